@@ -1,0 +1,149 @@
+"""What can go wrong, as facts: a stable reference, the facts, whose turn it is. The sentences are in texts/*/errors.ftl."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Turn(StrEnum):
+    """Who can make the next step."""
+
+    YOU = "you"
+    OPERATOR = "operator"  # whoever runs hvbot: configuration, grants, disk
+    HOST_ADMIN = "host-admin"  # whoever runs the Hyper-V host
+    NOBODY = "nobody"  # waiting is enough
+
+
+class Ref(StrEnum):
+    """The stable reference of an error; a retired one is never used again for something else."""
+
+    COMMAND_UNKNOWN = "command-unknown"
+    COMMAND_QUOTES = "command-quotes"
+    NO_CODE = "no-code"
+    HOST_UNKNOWN = "host-unknown"
+    VM_UNKNOWN = "vm-unknown"
+    VM_SIMILAR = "vm-similar"
+    VM_AMBIGUOUS = "vm-ambiguous"
+    VM_MOVED = "vm-moved"
+    REQUEST_UNKNOWN = "request-unknown"
+    NOT_ALLOWED = "not-allowed"
+    NOT_A_MEMBER = "not-a-member"
+    IDENTITY_UNSURE = "identity-unsure"
+    CHANNEL_SHARED = "channel-shared"
+    WRONG_PERSON = "wrong-person"
+    REMOVAL_DISABLED = "removal-disabled"
+    REMOVAL_PAUSED = "removal-paused"
+    APPROVALS_UNAVAILABLE = "approvals-unavailable"
+    NOTHING_TO_REMOVE = "nothing-to-remove"
+    PLAN_STOPPED = "plan-stopped"
+    PLAN_EXPIRED = "plan-expired"
+    PLAN_STALE = "plan-stale"
+    ALREADY_OPEN = "already-open"
+    WRONG_STATE = "wrong-state"
+    NAME_MISMATCH = "name-mismatch"
+    REASON_MISSING = "reason-missing"
+    REASON_PATTERN = "reason-pattern"
+    CLICK_TOO_OLD = "click-too-old"
+    HOST_UNRESOLVED = "host-unresolved"
+    HOST_UNREACHABLE = "host-unreachable"
+    HOST_TLS = "host-tls"
+    HOST_LOGIN = "host-login"
+    HOST_SHELL_DENIED = "host-shell-denied"
+    HOST_HYPERV_DENIED = "host-hyperv-denied"
+    HOST_NO_HYPERV = "host-no-hyperv"
+    HOST_BUSY = "host-busy"
+    HOST_LOST = "host-lost"
+    HOST_SCRIPT = "host-script"
+    HOST_REPLY = "host-reply"
+    HOST_SECRET = "host-secret"
+    TRAIL_UNWRITABLE = "trail-unwritable"
+    DATABASE_UNAVAILABLE = "database-unavailable"
+    DATABASE_NEWER = "database-newer"
+    DATABASE_LOCKED = "database-locked"
+    SQLITE_OLD = "sqlite-old"
+    SETTINGS_INVALID = "settings-invalid"
+    SLACK_TOKENS = "slack-tokens"
+    SLACK_UNREACHABLE = "slack-unreachable"
+    RESTARTING = "restarting"
+    INTERNAL = "internal"
+
+
+class Sent(StrEnum):
+    """Whether the host may have begun to act when the line was lost."""
+
+    NO = "no"
+    MAYBE = "maybe"
+
+
+_TURNS: dict[Ref, Turn] = {
+    Ref.NOT_ALLOWED: Turn.OPERATOR,
+    Ref.NOT_A_MEMBER: Turn.NOBODY,
+    Ref.IDENTITY_UNSURE: Turn.YOU,
+    Ref.REMOVAL_DISABLED: Turn.OPERATOR,
+    Ref.APPROVALS_UNAVAILABLE: Turn.OPERATOR,
+    Ref.HOST_UNRESOLVED: Turn.OPERATOR,
+    Ref.HOST_UNREACHABLE: Turn.HOST_ADMIN,
+    Ref.HOST_TLS: Turn.OPERATOR,
+    Ref.HOST_LOGIN: Turn.OPERATOR,
+    Ref.HOST_SHELL_DENIED: Turn.HOST_ADMIN,
+    Ref.HOST_HYPERV_DENIED: Turn.HOST_ADMIN,
+    Ref.HOST_NO_HYPERV: Turn.OPERATOR,
+    Ref.HOST_SCRIPT: Turn.HOST_ADMIN,
+    Ref.HOST_REPLY: Turn.HOST_ADMIN,
+    Ref.HOST_SECRET: Turn.OPERATOR,
+    Ref.TRAIL_UNWRITABLE: Turn.OPERATOR,
+    Ref.DATABASE_UNAVAILABLE: Turn.OPERATOR,
+    Ref.DATABASE_NEWER: Turn.OPERATOR,
+    Ref.DATABASE_LOCKED: Turn.OPERATOR,
+    Ref.SQLITE_OLD: Turn.OPERATOR,
+    Ref.SETTINGS_INVALID: Turn.OPERATOR,
+    Ref.SLACK_TOKENS: Turn.OPERATOR,
+    Ref.SLACK_UNREACHABLE: Turn.OPERATOR,
+    Ref.INTERNAL: Turn.OPERATOR,
+}
+
+
+class HvbotError(Exception):
+    """An error that a person is told about. `ref` never changes, the sentence depends on the language."""
+
+    def __init__(self, ref: Ref, **facts: str) -> None:
+        super().__init__(f"{ref} {facts}" if facts else str(ref))
+        self.ref = ref
+        self.facts = facts
+
+    @property
+    def turn(self) -> Turn:
+        """Who can make the next step; the person asking unless the table says otherwise."""
+        return _TURNS.get(self.ref, Turn.YOU)
+
+
+class BadInput(HvbotError):
+    """The person can mend it by asking differently."""
+
+
+class Refused(HvbotError):
+    """A rule said no. Every refusal becomes a row of the trail."""
+
+
+class HostError(HvbotError):
+    """Talking to a Hyper-V host failed. `sent` tells whether an act may have begun there; `log` is for the log only."""
+
+    def __init__(self, ref: Ref, *, sent: Sent, log: str = "", **facts: str) -> None:
+        super().__init__(ref, **facts)
+        self.sent = sent
+        self.log = log
+
+
+class TrailError(HvbotError):
+    """The trail or the database behind it cannot be written or read."""
+
+
+class OperatorError(HvbotError):
+    """The program cannot start or go on as it is set up."""
+
+
+class SettingsError(OperatorError):
+    """All faults of the configuration at once, each already a line of `file: key: what, suggestion`."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(Ref.SETTINGS_INVALID, faults="\n".join(self.faults))
