@@ -1,0 +1,126 @@
+# 何が起きたか（メッセージ）と次の手順（.next）。bot/errors.py の Ref ごとに一つ。
+# 使う変数は en/errors.ftl の表のとおり。
+
+turn-you = 次の手順
+turn-operator = hvbot の管理者へ
+turn-host-admin = ホストの管理者へ
+turn-nobody = 対処は不要です
+error-reference = 参照: { $reference }
+
+error-state =
+    { $state ->
+        [planned] 計画のみ
+        [requested] 承認待ち
+        [approved] 承認済み
+        [running] 実行中
+        [merging] ディスクの統合中
+        [finished] 完了
+        [cancelled] 取り消し済み
+        [rejected] 却下済み
+        [expired] 期限切れ
+        [stale] 計画が古い状態
+        [refused] 拒否済み
+        [failed] 失敗
+        [unknown] 結果の確認中
+       *[other] { $state }
+    }
+
+error-command-unknown = 「{ $detail }」というコマンドはありません。
+    .next = 「/hv-checkpoints help」で、すべてのコマンドを例と一緒に確認できます。
+error-command-quotes = 引用符（{ $detail }）が閉じられていないため、名前の終わりが分かりません。
+    .next = 名前を同じ種類の引用符で囲んでください。例: "SQL Server 01"
+error-no-code = この文章にはエラーコードが見つかりません。
+    .next = 0xA000971E や V-79-40960-38686 のようなコードを送るか、エラーメッセージ全体を貼り付けてください。
+error-host-unknown = 参照できるホストの中に「{ $host }」はありません。
+    .next = 「/hv-checkpoints hosts」で参照できるホストを確認できます。足りない場合は、hvbot の管理者に権限を依頼してください。
+error-vm-unknown = { $host } で参照できる仮想マシンの中に「{ $vm }」はありません。
+    .next = 「/hv-checkpoints list { $host } --all」で参照できる仮想マシンを確認できます。名前は完全に一致している必要があります。
+error-vm-similar = { $host } に「{ $vm }」と完全に一致する仮想マシンはありません。{ $candidates } のことでしょうか。
+    .next = 表示されている名前をそのままコピーしてください。大文字と小文字、ハイフン、空白も区別されます。
+error-vm-ambiguous = { $host } には「{ $vm }」という名前の仮想マシンが複数あり、名前だけでは区別できません。
+    .next = 「/hv-checkpoints list { $host }」を開き、対象の仮想マシンの横にあるボタンを使ってください。
+error-vm-moved = 「{ $vm }」は { $host } にはなく、現在は { $node } で動いています。
+    .next = { $node } を指定してもう一度実行してください。hvbot に登録されていない場合は、hvbot の管理者に追加を依頼してください。
+error-request-unknown = 「{ $request }」という依頼はありません。
+    .next = 「/hv-checkpoints status」で、参照できる依頼を確認できます。
+error-not-allowed = ここでの権限「{ $detail }」がないため、何も実行していません。
+    .next = この人に権限を与える場合は、hvbot.toml に [[grants]] を追加してください。どの規則で決まったかは「hvbot may」で確認できます。
+error-not-a-member = この操作は、このワークスペースの正式なメンバーだけが使えます。ゲスト、他の組織の方、ボットは使えません。
+    .next = この規則に例外はありません。このワークスペースの正式なメンバーが代わりに操作できます。
+error-identity-unsure = Slack で本人を確認できなかったため、何も実行していません。
+    .next = 1 分ほど待ってから、もう一度お試しください。続く場合は、hvbot の管理者に「hvbot doctor」の実行を依頼してください。
+error-channel-shared = この会話は他の組織と共有されているため、ホストの情報は表示しません。
+    .next = 自組織だけのチャンネルか、hvbot へのダイレクトメッセージでもう一度お試しください。
+error-wrong-person = この操作は別の人のものです。フォームやボタンは対象の本人だけが使え、自分の依頼を自分で承認することはできません。
+    .next = 「/hv-checkpoints list」から自分で始めるか、対象の方に依頼してください。
+error-removal-disabled = チェックポイントの削除は無効になっています。hvbot は参照だけを行います。
+    .next = 有効にするには、hvbot.toml の [removal] で enabled = true を設定し、hvbot を再起動してください。
+error-removal-paused = 現在、削除は一時停止中です。何も削除していません。
+    .next = 削除の権限を持つ人が「/hv-checkpoints resume」で再開した後に、もう一度お試しください。
+error-approvals-unavailable = ここでの削除には承認が必要ですが、このバージョンの hvbot は承認を受け付けられません。何も削除していません。
+    .next = 依頼者本人の確認だけでよい場合は、hvbot.toml の [removal] で approvals = 0 を設定してください。
+error-nothing-to-remove = { $host } の「{ $vm }」には、この方法で削除できるチェックポイントがありません。
+    .next = 「/hv-checkpoints list { $host }」で、すべてのチェックポイントとその種類を確認できます。
+error-plan-stopped = 直前の確認により、「{ $vm }」のチェックポイントは削除できません。何も削除していません。
+    .next = 停止と表示された項目に、待つべきことや手作業で行うことが書かれています。この停止は誰にも解除できません。
+error-plan-expired = この計画は古くなったため、確定できません。何も削除していません。
+    .next = 一覧を開き直し、「削除」を押して新しい計画を作成してください。
+error-plan-stale = { $host } の「{ $vm }」は、計画を作成した後に状態が変わりました。何も削除していません。
+    .next = 新しい計画を作成し、内容を確認してから確定してください。
+error-already-open = 「{ $vm }」の依頼 { $request } がまだ終わっていません。依頼は仮想マシンごとに一つだけです。
+    .next = 「/hv-checkpoints status { $request }」で状況を確認できます。
+error-wrong-state = 依頼 { $request } はすでに「{ error-state }」のため、この操作はできません。
+    .next = 「/hv-checkpoints status { $request }」で状況を確認できます。
+error-name-mismatch = 仮想マシンの名前と完全には一致していません。
+    .next = 表示どおりに「{ $vm }」と入力してください。大文字と小文字、ハイフン、空白も区別されます。
+error-reason-missing = 理由の入力が必要です。
+    .next = チケット番号など、理由を簡潔に入力してください。
+error-reason-pattern = 理由が、ここで求められる形式になっていません。
+    .next = { $detail } に一致するように入力してください。
+error-click-too-old = Slack からの到着が遅れ、意図が変わっている可能性があるため、何も実行していません。
+    .next = 必要な場合は、もう一度操作してください。
+error-host-unresolved = { $host } のアドレスを DNS で解決できません。
+    .next = hvbot.toml の [hosts.{ $host }] の address を確認し、「hvbot doctor --host { $host }」を実行してください。
+error-host-unreachable = { $host } が応答しません。
+    .next = ホストが起動していること、WinRM とファイアウォールが hvbot からの接続を許可していることを確認してください。「hvbot doctor --host { $host }」で一段ずつ確認できます。
+error-host-tls = { $host } の証明書を信頼できないため、サインインしていません。
+    .next = 発行元 CA の証明書を [hosts.{ $host }] の ca_file に設定してください。「hvbot doctor --host { $host }」で証明書の問題を確認できます。
+error-host-login = { $host } が hvbot のアカウントを受け付けません。
+    .next = [hosts.{ $host }] の username、password、transport を確認し、「hvbot doctor --host { $host }」を実行してください。
+error-host-shell-denied = { $host } は hvbot のアカウントを受け付けますが、コマンドの実行を許可していません。
+    .next = 「hvbot host-setup { $host }」が表示する内容をホストで実行してください。不足している権限が設定されます。
+error-host-hyperv-denied = hvbot のアカウントは { $host } にサインインできますが、Hyper-V を参照する権限がありません。
+    .next = 「hvbot host-setup { $host }」の表示に従い、アカウントをローカルグループ Hyper-V Administrators に追加してください。
+error-host-no-hyperv = { $host } に Hyper-V の PowerShell モジュールがありません。
+    .next = [hosts.{ $host }] が Hyper-V ホストを指しているか確認してください。正しい場合は、ホストに機能 Hyper-V-PowerShell をインストールしてください。
+error-host-busy = { $host } は処理中のため、新しいコマンドを受け付けませんでした。
+    .next = 1 分ほど待ってから、もう一度お試しください。
+error-host-lost = { $host } との接続が途中で切れました。ホストが処理を始めたかどうか不明なため、再実行はしません。
+    .next = 次の操作の前に、「/hv-checkpoints list { $host }」で状態を確認してください。
+error-host-script = { $host } でコマンドが失敗しました（{ $detail }）。
+    .next = ホストの応答は hvbot のログにあります。ホストではイベント ビューアーの Hyper-V-VMMS を確認してください。
+error-host-reply = { $host } の応答が不完全か解釈できないため、内容は一切使用していません。
+    .next = 「hvbot doctor --host { $host }」を実行してください。プロファイルスクリプトやプロキシが応答に混ざっている可能性があります。
+error-host-secret = { $host } のパスワードを読み取れません（{ $detail }）。
+    .next = [hosts.{ $host }] の password を確認してください。hvbot を実行するアカウントから、環境変数またはファイルを読める必要があります。
+error-trail-unwritable = 監査証跡に書き込めません。記録できない操作は実行しません。
+    .next = ディスクの空き容量とデータベースを確認してください（「hvbot doctor」）。元に戻す作業は不要です。
+error-database-unavailable = データベースを使用できません（{ $detail }）。
+    .next = [storage] の url、ディスクの空き容量、ファイルの権限を確認してください。「hvbot doctor」で接続を試せます。
+error-database-newer = このデータベースは新しいバージョンの hvbot で作成されたため、変更していません。
+    .next = そのバージョンの hvbot をインストールするか、更新前のコピーを復元してください。
+error-database-locked = 別の「hvbot run」がこのデータベースファイルを使用しています。
+    .next = 先にもう一方を停止してください。複数のレプリカで動かすには PostgreSQL が必要です。
+error-sqlite-old = Python の SQLite（{ $detail }）が古すぎます。3.42 以降が必要です。
+    .next = 新しい SQLite を含む Python を使うか、[storage] の url に PostgreSQL を指定してください。
+error-settings-invalid = 設定に誤りがあります。
+    { $faults }
+    .next = 上記の行を修正してください。まだ何も起動していません。
+error-slack-tokens = Slack がトークンを受け付けません（{ $detail }）。
+    .next = Slack アプリの画面にある SLACK_BOT_TOKEN（xoxb-…）と SLACK_APP_TOKEN（xapp-…）を設定してください。「hvbot doctor」で確認できます。
+error-slack-unreachable = Slack（{ $detail }）に接続できません。
+    .next = ネットワーク、HTTPS_PROXY、SLACK_API_URL を確認してください。hvbot は接続を試み続けます。
+error-restarting = hvbot は再起動中のため、何も開始していません。
+    .next = 1 分ほど待ってから、もう一度お試しください。
+error-internal = hvbot の内部で問題が発生しました。以降の処理は行っていません。
+    .next = ログに番号 { $detail } で記録されています。報告の際はこの番号を添えてください。
