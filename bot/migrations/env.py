@@ -1,0 +1,14 @@
+"""Run by Alembic on the connection that `bot.store` hands in, inside its transaction and under its write lock."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from bot.migrations import only_ours
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    include_name=only_ours,
+    transactional_ddl=True,  # Alembic takes SQLite for unable to; inside an explicit BEGIN it is able
+)
+context.run_migrations()

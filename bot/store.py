@@ -1,0 +1,228 @@
+"""The one database: our tables and DBOS's, in one SQLite file or one PostgreSQL database."""
+
+import fcntl
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from bot.errors import OperatorError, Ref, TrailError
+
+_BUSY_SECONDS = 30
+_PRAGMAS = ("synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}", "foreign_keys=ON")
+_LOCK_KEY = 0x6876626F74  # "hvbot": the advisory lock that stands for SQLite's write lock on PostgreSQL
+_SQLITE_WITH_SUBSECONDS = (3, 42)  # DBOS needs unixepoch('subsec') on Python 3.12 and later
+
+
+class Store:
+    """The opened, migrated database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @property
+    def url(self) -> str:
+        """For a program (DBOS), with the password; never for a person or a log."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL or in memory."""
+        name = self.engine.url.database
+        return Path(name) if self.engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+    @property
+    def transaction_isolation(self) -> str:
+        """What a session of somebody else (DBOS's datasource) must use for `take_write_lock` to protect it.
+
+        PostgreSQL's stricter levels read from a snapshot taken before the wait for the lock: an old head of the trail.
+        """
+        return "SERIALIZABLE" if self.engine.dialect.name == "sqlite" else "READ COMMITTED"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that never commits. Raises TrailError(DATABASE_UNAVAILABLE)."""
+        with _said_as(Ref.DATABASE_UNAVAILABLE), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that holds the write lock from its beginning and commits at the end.
+
+        Loaded rows stay readable afterwards. Raises TrailError(TRAIL_UNWRITABLE);
+        IntegrityError of a unique index or foreign key comes through as it is.
+        """
+        with _said_as(Ref.TRAIL_UNWRITABLE), Session(self.engine, expire_on_commit=False) as session:
+            take_write_lock(session)
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+def take_write_lock(session: sa.orm.Session) -> None:
+    """Makes the session's transaction the only writer until it ends; taking it again is free.
+
+    For sessions that somebody else opened (DBOS's datasource, see `Store.transaction_isolation`). Raises SQLAlchemy's
+    errors as they are, because there a DBAPIError means "the engine cannot write", which our own error would hide.
+    """
+    _lock(session.connection())
+
+
+def open_store(url: str) -> Store:
+    """Opens and, where needed, migrates the database; a new SQLite file is made. Nothing is ever reset.
+
+    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_UNAVAILABLE (facts: database, why).
+    """
+    engine = _engine(url)
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        _migrate(engine, shown)
+    except (DBAPIError, PoolTimeout, OSError) as fault:
+        engine.dispose()
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, database=shown, why=why(fault)) from fault
+    except OperatorError:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+@contextmanager
+def single_process(store: Store) -> Iterator[None]:
+    """Holds `<file>.lock` while the block runs, because two bots on one file would take each other's work.
+
+    Raises OperatorError(DATABASE_LOCKED). On PostgreSQL replicas share the work and nothing is locked.
+    """
+    if store.file is None:
+        yield
+        return
+    path = store.file.with_name(store.file.name + ".lock")
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise OperatorError(Ref.DATABASE_LOCKED, database=str(store.file)) from fault
+        yield
+
+
+def why(fault: BaseException) -> str:
+    """One word for a database fault: full, read-only, locked, damaged, missing, refused or other."""
+    origin = fault.orig if isinstance(fault, DBAPIError) else fault
+    name = getattr(origin, "sqlite_errorname", "")
+    for prefix, word in _WORDS.items():
+        if name.startswith(prefix):
+            return word
+    return "missing" if isinstance(origin, FileNotFoundError) else "other"
+
+
+_WORDS = {
+    "SQLITE_FULL": "full",
+    "SQLITE_READONLY": "read-only",
+    "SQLITE_BUSY": "locked",
+    "SQLITE_LOCKED": "locked",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "damaged",
+    "SQLITE_CANTOPEN": "missing",
+    "SQLITE_CONSTRAINT_TRIGGER": "refused",
+}
+
+
+@contextmanager
+def _said_as(ref: Ref) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as fault:
+        if why(fault) != "refused":
+            raise
+        raise TrailError(ref, why="refused") from fault
+    except (DBAPIError, PoolTimeout) as fault:
+        raise TrailError(ref, why=why(fault)) from fault
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise OperatorError(Ref.DATABASE_UNAVAILABLE, database=parsed.get_backend_name(), why="unsupported")
+        if parsed.get_backend_name() == "postgresql":
+            return sa.create_engine(parsed, pool_pre_ping=True)
+    except sa.exc.ArgumentError as fault:
+        # The text may hold a password, so it is not repeated.
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, database="[storage].url", why="unsupported") from fault
+    if sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < _SQLITE_WITH_SUBSECONDS:
+        python = ".".join(map(str, sys.version_info[:2]))
+        raise OperatorError(Ref.SQLITE_OLD, python=python, sqlite=sqlite3.sqlite_version)
+    engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _configure)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    _use_wal(connection)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # Two processes that change the journal of a new file at once get "locked" at once, whatever the busy timeout.
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _lock(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        # Python's sqlite3 begins a transaction only right before a write, so an open one holds the lock already.
+        if driver is not None and not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    isolation = sa.func.current_setting("transaction_isolation")
+    if connection.scalar(sa.select(isolation, sa.func.pg_advisory_xact_lock(_LOCK_KEY))) != "read committed":
+        raise RuntimeError("the write lock protects only READ COMMITTED transactions")
+
+
+def _migrate(engine: sa.Engine, shown: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("bot") / "migrations"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        if _up_to_date(connection, scripts, shown):
+            return
+        connection.rollback()
+        _lock(connection)  # another process may be at it; look again once it has finished
+        if not _up_to_date(connection, scripts, shown):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        connection.commit()
+
+
+def _up_to_date(connection: sa.Connection, scripts: ScriptDirectory, shown: str) -> bool:
+    current = MigrationContext.configure(connection).get_current_heads()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if not known.issuperset(current):
+        raise OperatorError(Ref.DATABASE_NEWER, database=shown, revision=", ".join(current))
+    return set(current) == set(scripts.get_heads())
