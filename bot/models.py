@@ -32,7 +32,7 @@ class Word(TypeDecorator[str]):
 
 
 def _word(kind: type[str], *, null: bool = False, key: bool = False) -> Any:
-    column = Column(Word(kind), primary_key=key, nullable=null)
+    column: Column[Any] = Column(Word(kind), primary_key=key, nullable=null)
     return Field(default=None, sa_column=column) if null else Field(sa_column=column)
 
 
