@@ -4,17 +4,18 @@
 #   command-unknown, command-quotes                        detail (the word, the quote)
 #   host-unknown, host-*                                   host
 #   host-script, host-secret                               host, detail (the error's id; the variable or file)
-#   vm-unknown, vm-ambiguous, nothing-to-remove, plan-stale host, vm
+#   vm-unknown, vm-ambiguous, nothing-to-remove, plan-stale host, vm (also vm-changed, not-removed, merge-stalled,
+#                                                          outcome-unknown)
 #   vm-similar                                             host, vm, candidates
 #   vm-moved                                               host, vm, node
 #   plan-stopped, name-mismatch                            vm
 #   not-allowed                                            detail (the right)
 #   request-unknown                                        request
 #   already-open                                           vm, request
-#   wrong-state                                            request, state
+#   wrong-state                                            state
 #   reason-pattern                                         detail (the pattern)
 #   sqlite-old, slack-tokens, slack-unreachable            detail (the version; Slack's word; the address)
-#   database-unavailable                                   detail (the driver's short reason, never the URL)
+#   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL)
 #   settings-invalid                                       faults
 #   internal                                               detail (the number under which the log has it)
 # All others need none.
@@ -85,10 +86,18 @@ error-plan-expired = This plan is too old to be confirmed. Nothing was removed.
     .next = Open the list again and press Remove for a fresh plan.
 error-plan-stale = “{ $vm }” on { $host } has changed since the plan was made. Nothing was removed.
     .next = Ask for a fresh plan, compare it, and confirm that one.
+error-vm-changed = “{ $vm }” on { $host } no longer looked as in the plan, so I stopped there.
+    .next = Compare “/hv-checkpoints list { $host }” with what the request says was done, then ask for a fresh plan.
+error-not-removed = { $host } did not remove the checkpoint of “{ $vm }”.
+    .next = On the host, look at Event Viewer under Hyper-V-VMMS for the reason before anybody tries again.
+error-merge-stalled = The merge of “{ $vm }” on { $host } makes no progress.
+    .next = Leave the VM's AVHDX files alone. On the host, check free space and Event Viewer under Hyper-V-VMMS.
+error-outcome-unknown = { $host } stayed silent, so it is not known whether the checkpoint of “{ $vm }” was removed.
+    .next = When the host is back, compare its checkpoints with the request; nothing is repeated by itself.
 error-already-open = Request { $request } for “{ $vm }” is still open, and a VM has one at a time.
     .next = Follow it with “/hv-checkpoints status { $request }”.
-error-wrong-state = Request { $request } is already { error-state }, so this step is no longer possible.
-    .next = “/hv-checkpoints status { $request }” shows how it stands.
+error-wrong-state = This request is already { error-state }, so the step is no longer possible.
+    .next = “/hv-checkpoints status” shows how it stands.
 error-name-mismatch = This is not exactly the name of the VM.
     .next = Type “{ $vm }” as it is shown: upper and lower case, dashes and spaces count.
 error-reason-missing = A reason is required.
@@ -121,7 +130,7 @@ error-host-reply = The answer of { $host } was incomplete or not to be understoo
     .next = Run “hvbot doctor --host { $host }”; a profile script or a proxy may write into the answer.
 error-host-secret = The password for { $host } cannot be read ({ $detail }).
     .next = Check password under [hosts.{ $host }]: the variable must be set, or the file readable, for the account that runs hvbot.
-error-trail-unwritable = The trail cannot be written, and without an entry nothing is done.
+error-trail-unwritable = The trail cannot be written ({ $detail }), and without an entry nothing is done.
     .next = Check the disk space and the database (“hvbot doctor”). Nothing needs to be undone.
 error-database-unavailable = The database cannot be used ({ $detail }).
     .next = Check url under [storage], the disk space and the rights on the file; “hvbot doctor” tries it.
