@@ -19,6 +19,7 @@ class Ref(StrEnum):
     COMMAND_UNKNOWN = "command-unknown"
     COMMAND_QUOTES = "command-quotes"
     NO_CODE = "no-code"
+    AUDIT_FILTER = "audit-filter"
     HOST_UNKNOWN = "host-unknown"
     VM_UNKNOWN = "vm-unknown"
     VM_SIMILAR = "vm-similar"
@@ -37,6 +38,10 @@ class Ref(StrEnum):
     PLAN_STOPPED = "plan-stopped"
     PLAN_EXPIRED = "plan-expired"
     PLAN_STALE = "plan-stale"
+    VM_CHANGED = "vm-changed"
+    NOT_REMOVED = "not-removed"
+    MERGE_STALLED = "merge-stalled"
+    OUTCOME_UNKNOWN = "outcome-unknown"
     ALREADY_OPEN = "already-open"
     WRONG_STATE = "wrong-state"
     NAME_MISMATCH = "name-mismatch"
@@ -90,6 +95,9 @@ _TURNS: dict[Ref, Turn] = {
     Ref.HOST_SCRIPT: Turn.HOST_ADMIN,
     Ref.HOST_REPLY: Turn.HOST_ADMIN,
     Ref.HOST_SECRET: Turn.OPERATOR,
+    Ref.NOT_REMOVED: Turn.HOST_ADMIN,
+    Ref.MERGE_STALLED: Turn.HOST_ADMIN,
+    Ref.OUTCOME_UNKNOWN: Turn.HOST_ADMIN,
     Ref.TRAIL_UNWRITABLE: Turn.OPERATOR,
     Ref.DATABASE_UNAVAILABLE: Turn.OPERATOR,
     Ref.DATABASE_NEWER: Turn.OPERATOR,

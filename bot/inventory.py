@@ -111,3 +111,27 @@ class Probe:
     can_list: bool
     cluster: str | None
     echo: str
+
+
+# VMState as the module prints it; a number that is missing here is shown as it is.
+STATE_NAMES = {
+    1: "Other",
+    2: "Running",
+    3: "Off",
+    4: "Stopping",
+    6: "Saved",
+    9: "Paused",
+    10: "Starting",
+    11: "Reset",
+    32773: "Saving",
+    32776: "Pausing",
+    32777: "Resuming",
+    32779: "FastSaved",
+    32780: "FastSaving",
+    32781: "ForceShutdown",
+    32782: "ForceReboot",
+    32783: "Hibernated",
+    32785: "RunningCritical",
+    32786: "OffCritical",
+    32789: "PausedCritical",
+}

@@ -54,6 +54,7 @@ def _removals() -> None:
         *(_text(name) for name in ("created_at", "expires_at")),
         *(_text(name, null=True) for name in ("reason", "approver", "outcome")),
         _text("detail", default="{}"),
+        _text("told", default=""),
     )
     is_open = sa.text("state IN ('requested', 'approved', 'running', 'merging', 'unknown')")
     op.create_index(
@@ -74,6 +75,7 @@ def _removals() -> None:
         _text("created"),
         sa.Column("size", sa.BigInteger(), nullable=True),
         _text("state"),
+        sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
         sa.CheckConstraint("state IN ('planned', 'removed', 'gone', 'kept')", name="planned_checkpoint_state_known"),
     )
 

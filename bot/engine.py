@@ -1,0 +1,133 @@
+"""The durable engine: the only file that knows DBOS. It makes the steps of the removal flow survive a crash.
+
+Request and approval are rows of ours; enqueueing joins the transaction that approves. Configuration and shape are the
+measured ones: IMMEDIATE transactions, WAL, JSON instead of pickle, a pinned version, one removal per host at a time.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SQLAlchemyDatasource
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot.removal_flow import Fact, Seen, removal_1
+from bot.removal_work import RemovalWork
+from bot.store import Store, take_write_lock
+from bot.values import HostName, RequestId
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
+
+_APPLICATION = "hvbot"
+_QUEUE = "hosts"
+_FLOW_VERSION = "flow-1"  # never derived from the source: a changed comment would strand waiting requests
+_ENGINE_CANNOT_WRITE = 70  # EX_SOFTWARE: the supervisor restarts, and the restart resumes
+
+
+class Engine:
+    """Runs approved requests, each host's one after the other. One per process: DBOS itself is a singleton."""
+
+    def __init__(self, store: Store, work: RemovalWork, executor: str) -> None:
+        """`executor` names this process for good: constant on SQLite, stable and unique per replica on PostgreSQL."""
+        self._store = store
+        self._serializer = DBOSPortableJSONSerializer()
+        logging.getLogger("dbos").addHandler(_ExitOnLostWrite())
+        DBOS(
+            config={
+                "name": _APPLICATION,
+                "system_database_url": store.url,
+                "system_database_engine": store.engine,
+                "serializer": self._serializer,
+                "executor_id": executor,
+                "application_version": _FLOW_VERSION,
+                "log_level": "WARNING",
+            }
+        )
+        self._client: DBOSClient | None = None
+        datasource = SQLAlchemyDatasource.create(store.url, engine=store.engine, serializer=self._serializer)
+        _register(_DurableSteps(work, datasource, store.transaction_isolation))
+
+    def launch(self) -> None:
+        """Resumes what an earlier process left and begins to take what is enqueued."""
+        DBOS.launch()
+        DBOS.register_queue(_QUEUE, partition_concurrency=1)
+        self._client = DBOSClient(
+            system_database_url=self._store.url,
+            system_database_engine=self._store.engine,
+            serializer=self._serializer,
+            application_name=_APPLICATION,
+        )
+
+    def enqueue(self, session: Session, request: RequestId, host: HostName) -> None:
+        """Puts the approved request to work when, and only when, the session's transaction commits."""
+        if self._client is None:
+            raise RuntimeError("enqueue before launch")
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "removal_1",
+                "queue_name": _QUEUE,
+                "workflow_id": str(request),
+                "queue_partition_key": str(host),
+            },
+            str(request),
+        )
+
+    def stop(self) -> None:
+        """Takes nothing new; what runs is resumed by the next start. The process must end by os._exit afterwards."""
+        DBOS.destroy(destroy_registry=True)
+
+
+class _DurableSteps:
+    """The flow's steps as DBOS steps: what a step returned once is never asked of the world again."""
+
+    def __init__(self, work: RemovalWork, datasource: SQLAlchemyDatasource, isolation: str) -> None:
+        self._work = work
+        in_one_transaction = datasource.transaction(name="record", isolation_level=cast(Any, isolation))
+        self._recorded = cast(Callable[[RequestId, str, int, Seen], bool], in_one_transaction(self._record))
+        self._datasource = datasource
+        self.look = _step("look", work.look)
+        self.ask = _step("ask", work.ask)
+        self.watch = _step("watch", work.watch)
+        self.tell = _step("tell", work.tell)
+
+    def record(self, request: RequestId, fact: str, position: int, seen: Seen) -> bool:
+        """State, row of the trail and the note that the step is done are one transaction."""
+        return self._recorded(request, fact, position, seen)
+
+    def _record(self, request: RequestId, fact: str, position: int, seen: Seen) -> bool:
+        session = cast(Session, self._datasource.sql_session())
+        take_write_lock(session)
+        return self._work.record(session, request, Fact(fact), position, seen)
+
+
+def _step(name: str, effect: Callable[P, R]) -> Callable[P, R]:
+    """A step that runs at least once; its result is stored under the flow's own sequence."""
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return DBOS.run_step({"name": name}, effect, *args, **kwargs)
+
+    return run
+
+
+def _register(steps: _DurableSteps) -> None:
+    @DBOS.workflow(name="removal_1", max_recovery_attempts=None)
+    def run(request: str) -> str:
+        try:
+            return removal_1(steps, RequestId(request))
+        except SQLAlchemyError:
+            _log.critical("the database cannot be written, so the outcome of %s is open: exit", request, exc_info=True)
+            os._exit(_ENGINE_CANNOT_WRITE)
+
+
+class _ExitOnLostWrite(logging.Handler):
+    """If the very last write of a workflow fails, DBOS only logs it and the host's slot stays taken until a restart."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR and "background workflow" in record.getMessage():
+            os._exit(_ENGINE_CANNOT_WRITE)

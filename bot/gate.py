@@ -1,0 +1,130 @@
+"""The one way in: names become hosts the person may see, rights become proofs, and every refusal becomes a row."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import audit
+from bot.audit import Entry, Event, Outcome
+from bot.errors import BadInput, Ref, Refused, TrailError
+from bot.people import Person, Place, Standing
+from bot.policy import Allowed, Denied, Right, decide
+from bot.settings import Settings
+from bot.store import Store
+from bot.values import HostName, InvalidValue, RequestId, VmName
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Judges each click anew. `store` is None when the database could not be opened: then nothing but explaining is done."""
+
+    settings: Settings
+    store: Store | None
+    clock: Callable[[], datetime]
+
+    def opened(self) -> Store:
+        """No entry, no action. Raises TrailError."""
+        if self.store is None:
+            raise TrailError(Ref.TRAIL_UNWRITABLE, why="missing")
+        return self.store
+
+    def host(self, person: Person, place: Place, text: str, right: Right = Right.LIST) -> HostName:
+        """The configured host of that name or alias. Unknown and forbidden look the same: Refused(HOST_UNKNOWN)."""
+        host = self.settings.host(text)
+        with self.refusals(person, place, host=host, detail={"right": right.value}):
+            _fit_to_act(person, place)
+            if host is None or isinstance(decide(self.settings.grants, person, right, host), Denied):
+                raise Refused(Ref.HOST_UNKNOWN, host=text)
+        return host
+
+    def vm(self, person: Person, place: Place, host: HostName, text: str, right: Right = Right.LIST) -> VmName:
+        """The name as typed, if the person may see a VM of that name: Refused(VM_UNKNOWN) as if it did not exist."""
+        try:
+            vm = VmName.parse(text)
+        except InvalidValue as error:
+            raise BadInput(Ref.VM_UNKNOWN, host=host, vm=text[:100]) from error
+        with self.refusals(person, place, host=host, vm=vm, detail={"right": right.value}):
+            if isinstance(decide(self.settings.grants, person, right, host, vm), Denied):
+                raise Refused(Ref.VM_UNKNOWN, host=host, vm=vm)
+        return vm
+
+    def permit(
+        self, person: Person, place: Place, right: Right, host: HostName | None = None, vm: VmName | None = None
+    ) -> Allowed:
+        """Proof of the right. Raises Refused, also where the place is shared with other organisations."""
+        with self.refusals(person, place, host=host, vm=vm, detail={"right": right.value}):
+            _fit_to_act(person, place)
+            decision = decide(self.settings.grants, person, right, host, vm)
+            if isinstance(decision, Denied):
+                raise Refused(Ref.NOT_ALLOWED, detail=right.value)
+        return decision
+
+    def allows(self, person: Person, right: Right, host: HostName, vm: VmName | None = None) -> bool:
+        """Whether to offer something; it is judged again when the person takes the offer."""
+        return isinstance(decide(self.settings.grants, person, right, host, vm), Allowed)
+
+    @contextmanager
+    def refusals(
+        self,
+        person: Person,
+        place: Place,
+        *,
+        host: HostName | None = None,
+        vm: VmName | None = None,
+        request: RequestId | None = None,
+        detail: dict[str, object] | None = None,
+    ) -> Iterator[None]:
+        """Writes `access.refused` for a Refused that leaves the block, in a transaction of its own, and lets it pass."""
+        try:
+            yield
+        except Refused as refusal:
+            entry = said_by(
+                person,
+                place,
+                Event.ACCESS_REFUSED,
+                Outcome.REFUSED,
+                host=host,
+                vm=vm,
+                request_id=request,
+                detail={"ref": refusal.ref.value, **(detail or {})},
+            )
+            if self.store is not None:
+                with self.store.writing() as session:
+                    audit.append(session, entry, self.clock())
+            raise
+
+
+def said_by(
+    person: Person,
+    place: Place,
+    event: Event,
+    outcome: Outcome,
+    *,
+    host: HostName | None = None,
+    vm: VmName | None = None,
+    request_id: RequestId | None = None,
+    reason: str | None = None,
+    detail: dict[str, object] | None = None,
+) -> Entry:
+    """The trail's entry of something that this person did at this place."""
+    return Entry(
+        event=event,
+        outcome=outcome,
+        actor=person.user,
+        actor_name=person.name,
+        team=person.team,
+        channel=place.channel,
+        host=host,
+        vm=vm,
+        request_id=request_id,
+        reason=reason,
+        detail=detail or {},
+    )
+
+
+def _fit_to_act(person: Person, place: Place) -> None:
+    if person.standing is not Standing.MEMBER:
+        raise Refused(Ref.NOT_A_MEMBER)
+    if place.shared:
+        raise Refused(Ref.CHANNEL_SHARED)

@@ -1,0 +1,287 @@
+"""Removing left-over recovery checkpoints: one function per button. Each judges again, moves the state, writes the trail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel import Session, select
+
+from bot import audit, requests
+from bot.audit import Entry, Event, Outcome
+from bot.errors import BadInput, HvbotError, Ref, Refused
+from bot.gate import Gate, said_by
+from bot.hyperv import HyperV
+from bot.inventory import VmDetail
+from bot.lifecycle import FINAL, OPEN, State, Step
+from bot.models import Switch
+from bot.people import Person, Place
+from bot.policy import Right
+from bot.preflight import Level, Plan, RemovalRules, judge
+from bot.requests import Request
+from bot.settings import ReasonRule, Settings
+from bot.values import ChannelId, HostName, RequestId, VmId, VmName, utc_text
+
+_PAUSE = "removals"
+
+
+class Queue(Protocol):
+    """Takes an approved request to work when the session's transaction commits (`engine.Engine`)."""
+
+    def enqueue(self, session: Session, request: RequestId, host: HostName) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form shows: the stored request and the plan with its checks. A stopped plan cannot be confirmed."""
+
+    request: Request
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Removals:
+    """The use cases of a removal. `queue` is None while the engine is not running: nothing can be confirmed then."""
+
+    gate: Gate
+    hyperv: HyperV
+    rules: RemovalRules
+    queue: Callable[[], Queue | None]
+
+    def plan_named(self, person: Person, place: Place, host_text: str, vm_text: str) -> Shown:
+        """The plan for a VM named by the person; the name must match exactly. Raises HvbotError; asks the host."""
+        host = self.gate.host(person, place, host_text)
+        vm = self.gate.vm(person, place, host, vm_text)
+        self._may_begin(person, place, host, vm)
+        found = self.hyperv.inventory(host, vm).vms[0]
+        return self.plan(person, place, host, found.id, found.name)
+
+    def plan(self, person: Person, place: Place, host: HostName, vm_id: VmId, vm: VmName) -> Shown:
+        """The plan for exactly this VM, stored with what the person is about to be shown. Raises HvbotError; asks the host."""
+        self._may_begin(person, place, host, vm)
+        try:
+            detail = self.hyperv.detail(host, vm_id)
+        except HvbotError as error:
+            self._append(self._planned(person, place, host, vm, Outcome.FAILED, {"ref": error.ref.value}))
+            raise
+        if detail.vm.name != vm:  # renamed since it was listed: not the name whose rights were judged
+            raise BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
+        plan = judge(detail, self.rules, self.gate.clock())
+        if not plan.checkpoints:
+            raise BadInput(Ref.NOTHING_TO_REMOVE, host=host, vm=vm)
+        return self._store(person, place, host, detail, plan)
+
+    def confirm(self, person: Person, place: Place, request: RequestId, typed: str, reason: str) -> Request:
+        """The person's own confirmation. State, trail and work are one transaction; returns once it is committed.
+
+        Raises BadInput(NAME_MISMATCH | REASON_MISSING | REASON_PATTERN), which leave the plan as it is, and Refused.
+        """
+        wanted = self._owned(person, place, request)
+        self._may_begin(person, place, wanted.host, wanted.vm)
+        expired = False
+        with self.gate.refusals(person, place, request=request), self.gate.opened().writing() as session:
+            wanted = requests.load(session, request)
+            now = self.gate.clock()
+            if wanted.state is State.PLANNED and now >= wanted.expires:
+                self._expire(session, wanted, now)
+                expired = True
+            else:
+                self._check_form(wanted, typed, reason.strip())
+                self._request(session, person, place, wanted, reason.strip() or None, now)
+        if expired:
+            raise Refused(Ref.PLAN_EXPIRED, vm=wanted.vm)
+        return self._load(request)
+
+    def cancel(self, person: Person, place: Place, request: RequestId) -> Request:
+        """The requester takes it back; possible until the work has started."""
+        wanted = self._owned(person, place, request)
+        self.gate.permit(person, place, Right.LIST, wanted.host, wanted.vm)
+        with self.gate.refusals(person, place, request=request), self.gate.opened().writing() as session:
+            wanted = requests.load(session, request)
+            requests.move(session, wanted, Step.CANCEL)
+            entry = said_by(
+                person,
+                place,
+                Event.REMOVAL_CANCELLED,
+                Outcome.OK,
+                host=wanted.host,
+                vm=wanted.vm,
+                request_id=request,
+            )
+            audit.append(session, entry, self.gate.clock())
+        return self._load(request)
+
+    def status(self, person: Person, place: Place, request: RequestId | None) -> tuple[Request, ...]:
+        """One request, or all that are open, as far as the person may list their VMs."""
+        with self.gate.opened().reading() as session:
+            found = (requests.load(session, request),) if request else requests.in_states(session, OPEN)
+        self.gate.permit(person, place, Right.LIST)
+        seen = tuple(item for item in found if self.gate.allows(person, Right.LIST, item.host, item.vm))
+        if request and not seen:
+            raise BadInput(Ref.REQUEST_UNKNOWN, request=request)
+        return seen
+
+    def set_pause(self, person: Person, place: Place, *, paused: bool) -> None:
+        """Stops or lets go every removal that has not started; needs `remove` on any host."""
+        self.gate.permit(person, place, Right.REMOVE)
+        event = Event.REMOVAL_PAUSED if paused else Event.REMOVAL_RESUMED
+        with self.gate.opened().writing() as session:
+            now = self.gate.clock()
+            session.merge(
+                Switch(name=_PAUSE, value="paused" if paused else "on", by=str(person.user), at=utc_text(now))
+            )
+            audit.append(session, said_by(person, place, event, Outcome.OK), now)
+
+    def paused(self) -> bool:
+        """Whether somebody paused removals."""
+        with self.gate.opened().reading() as session:
+            value = session.exec(select(Switch.value).where(Switch.name == _PAUSE)).first()
+        return value == "paused"
+
+    def expire_due(self) -> None:
+        """The sweep: a plan that nobody confirmed becomes `expired`, with its row of the trail."""
+        with self.gate.opened().writing() as session:
+            now = self.gate.clock()
+            for wanted in requests.in_states(session, frozenset({State.PLANNED, State.REQUESTED})):
+                if now >= wanted.expires:
+                    self._expire(session, wanted, now)
+
+    def untold(self) -> tuple[Request, ...]:
+        """Requests in a final state whose message does not say so yet."""
+        with self.gate.opened().reading() as session:
+            return tuple(item for item in requests.untold(session) if item.state in FINAL)
+
+    def note_message(self, request: RequestId, channel: ChannelId, ts: str) -> None:
+        """Remembers where the progress message is, so that any later process can finish it."""
+        with self.gate.opened().writing() as session:
+            requests.amend(session, request, message_channel=channel, message_ts=ts)
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration that every rule here is judged by."""
+        return self.gate.settings
+
+    def _may_begin(self, person: Person, place: Place, host: HostName, vm: VmName) -> None:
+        self.gate.permit(person, place, Right.REMOVE, host, vm)
+        with self.gate.refusals(person, place, host=host, vm=vm):
+            if not self.settings.removal.enabled:
+                raise Refused(Ref.REMOVAL_DISABLED)
+            if self.settings.removal.approvals:
+                raise Refused(Ref.APPROVALS_UNAVAILABLE)
+            self.gate.opened()
+            if self.queue() is None:
+                raise Refused(Ref.RESTARTING)
+            if self.paused():
+                raise Refused(Ref.REMOVAL_PAUSED)
+
+    def _store(self, person: Person, place: Place, host: HostName, detail: VmDetail, plan: Plan) -> Shown:
+        now = self.gate.clock()
+        wanted = Request(
+            id=RequestId.new(),
+            state=State.PLANNED,
+            host=host,
+            vm_id=detail.vm.id,
+            vm=detail.vm.name,
+            requester=person.user,
+            requester_name=person.name,
+            team=person.team,
+            channel=place.channel,
+            thread=place.thread,
+            language=self.settings.slack.language or person.language,
+            message=None,
+            created=now,
+            expires=now + self.settings.removal.plan_expires,
+            reason=None,
+            approver=None,
+            outcome=None,
+            detail={},
+            planned=(),
+        )
+        stops = [check.rule.value for check in plan.checks if check.level is Level.STOP]
+        facts: dict[str, object] = {"checkpoints": [str(item.id) for item in plan.checkpoints], "stops": stops}
+        outcome = Outcome.REFUSED if stops else Outcome.OK
+        with self.gate.opened().writing() as session:
+            busy = requests.open_for(session, host, detail.vm.id, OPEN)
+            if busy is None:
+                requests.insert(session, wanted, plan)
+                entry = self._planned(person, place, host, wanted.vm, outcome, facts)
+                audit.append(session, replace(entry, request_id=wanted.id), now)
+                if stops:
+                    requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
+        if busy is not None:
+            raise BadInput(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
+        return Shown(self._load(wanted.id), plan)
+
+    def _request(
+        self, session: Session, person: Person, place: Place, wanted: Request, reason: str | None, now: datetime
+    ) -> None:
+        busy = requests.open_for(session, wanted.host, wanted.vm_id, OPEN)
+        if busy is not None:
+            raise Refused(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
+        after = requests.move(session, wanted, Step.REQUEST, reason=reason)
+        facts: dict[str, object] = {"checkpoints": [str(item.id) for item in wanted.checkpoints]}
+        entry = said_by(
+            person,
+            place,
+            Event.REMOVAL_REQUESTED,
+            Outcome.OK,
+            host=wanted.host,
+            vm=wanted.vm,
+            request_id=wanted.id,
+            reason=reason,
+            detail=facts,
+        )
+        audit.append(session, entry, now)
+        # With `approvals = 0` the requester's own confirmation is enough, and the trail says so.
+        requests.move(session, replace(wanted, state=after), Step.APPROVE, approver=person.user)
+        own = {"approvals": 0, "by": "own confirmation"}
+        audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
+        queue = self.queue()
+        if queue is None:
+            raise Refused(Ref.RESTARTING)
+        queue.enqueue(session, wanted.id, wanted.host)
+
+    def _check_form(self, wanted: Request, typed: str, reason: str) -> None:
+        if typed != wanted.vm:
+            raise BadInput(Ref.NAME_MISMATCH, vm=wanted.vm)
+        if not reason and self.settings.removal.reason is ReasonRule.REQUIRED:
+            raise BadInput(Ref.REASON_MISSING)
+        pattern = self.settings.removal.reason_pattern
+        if reason and pattern is not None and pattern.search(reason) is None:
+            raise BadInput(Ref.REASON_PATTERN, detail=pattern.pattern)
+
+    def _expire(self, session: Session, wanted: Request, now: datetime) -> None:
+        requests.move(session, wanted, Step.EXPIRE, outcome=Ref.PLAN_EXPIRED.value)
+        entry = Entry(
+            event=Event.REMOVAL_EXPIRED,
+            outcome=Outcome.REFUSED,
+            actor="system",
+            team=wanted.team,
+            channel=wanted.channel,
+            host=wanted.host,
+            vm=wanted.vm,
+            request_id=wanted.id,
+        )
+        audit.append(session, entry, now)
+
+    def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
+        wanted = self._load(request)
+        with self.gate.refusals(person, place, host=wanted.host, vm=wanted.vm, request=request):
+            if (person.user, person.team) != (wanted.requester, wanted.team):
+                raise Refused(Ref.WRONG_PERSON)
+        return wanted
+
+    @staticmethod
+    def _planned(
+        person: Person, place: Place, host: HostName, vm: VmName, outcome: Outcome, detail: dict[str, object]
+    ) -> Entry:
+        return said_by(person, place, Event.REMOVAL_PLANNED, outcome, host=host, vm=vm, detail=detail)
+
+    def _append(self, entry: Entry) -> None:
+        with self.gate.opened().writing() as session:
+            audit.append(session, entry, self.gate.clock())
+
+    def _load(self, request: RequestId) -> Request:
+        with self.gate.opened().reading() as session:
+            return requests.load(session, request)
+
