@@ -6,8 +6,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,6 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
 from bot.errors import OperatorError, Ref, TrailError
@@ -69,12 +70,29 @@ class Store:
             yield session
             session.commit()
 
+    @contextmanager
+    def streaming(self, query: sa.Select[Any]) -> Iterator[Iterator[sa.Row[Any]]]:
+        """The query's rows as they are stored, a few hundred in memory at a time.
+
+        Text that is no UTF-8 (somebody wrote into the file) comes with its bytes as lone surrogates, not as an error.
+        Raises TrailError(DATABASE_UNAVAILABLE).
+        """
+        with _said_as(Ref.DATABASE_UNAVAILABLE), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                driver.text_factory = _lenient
+            try:
+                yield iter(connection.execute(query, execution_options={"yield_per": 500}))
+            finally:
+                if isinstance(driver, sqlite3.Connection):
+                    driver.text_factory = str
+
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
 
 
-def take_write_lock(session: sa.orm.Session) -> None:
+def take_write_lock(session: AnySession) -> None:
     """Makes the session's transaction the only writer until it ends; taking it again is free.
 
     For sessions that somebody else opened (DBOS's datasource, see `Store.transaction_isolation`). Raises SQLAlchemy's
@@ -83,22 +101,23 @@ def take_write_lock(session: sa.orm.Session) -> None:
     _lock(session.connection())
 
 
-def open_store(url: str) -> Store:
-    """Opens and, where needed, migrates the database; a new SQLite file is made. Nothing is ever reset.
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Opens and, where needed, migrates the database. Nothing is ever reset; `create` is about a missing SQLite file.
 
-    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_UNAVAILABLE (facts: database, why).
+    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_UNAVAILABLE (fact: detail).
     """
-    engine = _engine(url)
-    shown = engine.url.render_as_string(hide_password=True)
+    store = Store(_engine(url))
+    if not create and store.file is not None and not store.file.exists():
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{store.file} does not exist")
     try:
-        _migrate(engine, shown)
-    except (DBAPIError, PoolTimeout, OSError) as fault:
-        engine.dispose()
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, database=shown, why=why(fault)) from fault
+        _migrate(store.engine)
+    except (DBAPIError, PoolTimeout) as fault:
+        store.close()
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=reason(fault)) from fault
     except OperatorError:
-        engine.dispose()
+        store.close()
         raise
-    return Store(engine)
+    return store
 
 
 @contextmanager
@@ -115,57 +134,46 @@ def single_process(store: Store) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
-            raise OperatorError(Ref.DATABASE_LOCKED, database=str(store.file)) from fault
+            raise OperatorError(Ref.DATABASE_LOCKED) from fault
         yield
 
 
-def why(fault: BaseException) -> str:
-    """One word for a database fault: full, read-only, locked, damaged, missing, refused or other."""
+def reason(fault: BaseException) -> str:
+    """The driver's own words in one line; the address of the database, and so its password, is not among them."""
     origin = fault.orig if isinstance(fault, DBAPIError) else fault
-    name = getattr(origin, "sqlite_errorname", "")
-    for prefix, word in _WORDS.items():
-        if name.startswith(prefix):
-            return word
-    return "missing" if isinstance(origin, FileNotFoundError) else "other"
-
-
-_WORDS = {
-    "SQLITE_FULL": "full",
-    "SQLITE_READONLY": "read-only",
-    "SQLITE_BUSY": "locked",
-    "SQLITE_LOCKED": "locked",
-    "SQLITE_CORRUPT": "damaged",
-    "SQLITE_NOTADB": "damaged",
-    "SQLITE_CANTOPEN": "missing",
-    "SQLITE_CONSTRAINT_TRIGGER": "refused",
-}
+    return str(origin).strip().partition("\n")[0] or type(origin).__name__
 
 
 @contextmanager
 def _said_as(ref: Ref) -> Iterator[None]:
     try:
         yield
-    except IntegrityError as fault:
-        if why(fault) != "refused":
-            raise
-        raise TrailError(ref, why="refused") from fault
     except (DBAPIError, PoolTimeout) as fault:
-        raise TrailError(ref, why=why(fault)) from fault
+        if isinstance(fault, IntegrityError) and not _by_trigger(fault):
+            raise
+        raise TrailError(ref, detail=reason(fault)) from fault
+
+
+def _lenient(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
+def _by_trigger(fault: IntegrityError) -> bool:
+    return getattr(fault.orig, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_TRIGGER"
 
 
 def _engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise OperatorError(Ref.DATABASE_UNAVAILABLE, database=parsed.get_backend_name(), why="unsupported")
+            raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=parsed.get_backend_name())
         if parsed.get_backend_name() == "postgresql":
             return sa.create_engine(parsed, pool_pre_ping=True)
     except sa.exc.ArgumentError as fault:
         # The text may hold a password, so it is not repeated.
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, database="[storage].url", why="unsupported") from fault
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail="url") from fault
     if sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < _SQLITE_WITH_SUBSECONDS:
-        python = ".".join(map(str, sys.version_info[:2]))
-        raise OperatorError(Ref.SQLITE_OLD, python=python, sqlite=sqlite3.sqlite_version)
+        raise OperatorError(Ref.SQLITE_OLD, detail=sqlite3.sqlite_version)
     engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
     sa.event.listen(engine, "connect", _configure)
     return engine
@@ -173,9 +181,13 @@ def _engine(url: str) -> sa.Engine:
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
-    _use_wal(connection)
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        _use_wal(connection)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()  # SQLAlchemy forgets a connection that its listeners refuse
+        raise
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
@@ -204,25 +216,24 @@ def _lock(connection: sa.Connection) -> None:
         raise RuntimeError("the write lock protects only READ COMMITTED transactions")
 
 
-def _migrate(engine: sa.Engine, shown: str) -> None:
+def _migrate(engine: sa.Engine) -> None:
     config = Config()
-    config.set_main_option("script_location", str(files("bot") / "migrations"))
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", "bot:migrations")
     scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        if _up_to_date(connection, scripts, shown):
+        if _up_to_date(connection, scripts):
             return
         connection.rollback()
         _lock(connection)  # another process may be at it; look again once it has finished
-        if not _up_to_date(connection, scripts, shown):
+        if not _up_to_date(connection, scripts):
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         connection.commit()
 
 
-def _up_to_date(connection: sa.Connection, scripts: ScriptDirectory, shown: str) -> bool:
+def _up_to_date(connection: sa.Connection, scripts: ScriptDirectory) -> bool:
     current = MigrationContext.configure(connection).get_current_heads()
     known = {script.revision for script in scripts.walk_revisions()}
     if not known.issuperset(current):
-        raise OperatorError(Ref.DATABASE_NEWER, database=shown, revision=", ".join(current))
+        raise OperatorError(Ref.DATABASE_NEWER, revision=", ".join(current))
     return set(current) == set(scripts.get_heads())

@@ -1,6 +1,6 @@
 CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'audit_event is append-only: no %', TG_OP;
+    RAISE EXCEPTION USING MESSAGE = 'audit_event is append-only: no ' || TG_OP;
 END
 $$
 --;;
@@ -16,7 +16,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse()
 CREATE FUNCTION audit_event_refuse_taken() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id) THEN
-        RAISE EXCEPTION 'audit_event is append-only: this id is taken';
+        RAISE EXCEPTION USING MESSAGE = 'audit_event is append-only: this id is taken';
     END IF;
     RETURN NEW;
 END

@@ -10,6 +10,7 @@
 #   vm-moved                                               host, vm, node
 #   plan-stopped, name-mismatch                            vm
 #   not-allowed                                            detail (the right)
+#   audit-filter                                           detail (the filter as written)
 #   request-unknown                                        request
 #   already-open                                           vm, request
 #   wrong-state                                            state
@@ -50,6 +51,8 @@ error-command-quotes = A quotation mark ({ $detail }) is opened and never closed
     .next = Put the name between two marks of the same kind, for example "SQL Server 01".
 error-no-code = There is no error code in this text.
     .next = Send a code such as 0xA000971E or V-79-40960-38686, or paste the whole error message.
+error-audit-filter = The trail cannot be narrowed by “{ $detail }”.
+    .next = Write for example host=hv01, since=7d, until=2026-11-22, outcome=refused, event=removal.finished or limit=20.
 error-host-unknown = I know no host “{ $host }” that you may look at.
     .next = “/hv-checkpoints hosts” shows the hosts open to you. If one is missing, ask whoever runs hvbot for a grant.
 error-vm-unknown = I see no VM “{ $vm }” on { $host } that you may look at.

@@ -31,6 +31,8 @@ error-command-quotes = 引用符（{ $detail }）が閉じられていないた�
     .next = 名前を同じ種類の引用符で囲んでください。例: "SQL Server 01"
 error-no-code = この文章にはエラーコードが見つかりません。
     .next = 0xA000971E や V-79-40960-38686 のようなコードを送るか、エラーメッセージ全体を貼り付けてください。
+error-audit-filter = 「{ $detail }」では監査証跡を絞り込めません。
+    .next = host=hv01、since=7d、until=2026-11-22、outcome=refused、event=removal.finished、limit=20 のように指定してください。
 error-host-unknown = 参照できるホストの中に「{ $host }」はありません。
     .next = 「/hv-checkpoints hosts」で参照できるホストを確認できます。足りない場合は、hvbot の管理者に権限を依頼してください。
 error-vm-unknown = { $host } で参照できる仮想マシンの中に「{ $vm }」はありません。
