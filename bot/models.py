@@ -6,10 +6,10 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, ForeignKey,
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from bot.lifecycle import OPEN, State
 from bot.values import CheckpointId, EntryId, HostName, RequestId, UserId, VmId, VmName
 
-OPEN_STATES = ("requested", "approved", "running", "merging", "unknown")
-_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES)))
+_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN)))
 
 
 class Word(TypeDecorator[str]):

@@ -24,7 +24,6 @@ from bot.errors import OperatorError, Ref, TrailError
 _BUSY_SECONDS = 30
 _PRAGMAS = ("synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}", "foreign_keys=ON")
 _LOCK_KEY = 0x6876626F74  # "hvbot": the advisory lock that stands for SQLite's write lock on PostgreSQL
-_SQLITE_WITH_SUBSECONDS = (3, 42)  # DBOS needs unixepoch('subsec') on Python 3.12 and later
 
 
 class Store:
@@ -138,6 +137,11 @@ def single_process(store: Store) -> Iterator[None]:
         yield
 
 
+def sqlite_too_old(python: tuple[int, ...], sqlite: tuple[int, ...]) -> bool:
+    """DBOS uses unixepoch('subsec'), which SQLite has since 3.42, on Python 3.12 and later."""
+    return python >= (3, 12) and sqlite < (3, 42)
+
+
 def reason(fault: BaseException) -> str:
     """The driver's own words in one line; the address of the database, and so its password, is not among them."""
     origin = fault.orig if isinstance(fault, DBAPIError) else fault
@@ -172,7 +176,7 @@ def _engine(url: str) -> sa.Engine:
     except sa.exc.ArgumentError as fault:
         # The text may hold a password, so it is not repeated.
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail="url") from fault
-    if sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < _SQLITE_WITH_SUBSECONDS:
+    if sqlite_too_old(sys.version_info[:2], sqlite3.sqlite_version_info):
         raise OperatorError(Ref.SQLITE_OLD, detail=sqlite3.sqlite_version)
     engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
     sa.event.listen(engine, "connect", _configure)
