@@ -55,6 +55,7 @@ class Ref(StrEnum):
     HOST_SHELL_DENIED = "host-shell-denied"
     HOST_HYPERV_DENIED = "host-hyperv-denied"
     HOST_NO_HYPERV = "host-no-hyperv"
+    HOST_VMMS_DOWN = "host-vmms-down"
     HOST_BUSY = "host-busy"
     HOST_LOST = "host-lost"
     HOST_SCRIPT = "host-script"
@@ -92,6 +93,7 @@ _TURNS: dict[Ref, Turn] = {
     Ref.HOST_SHELL_DENIED: Turn.HOST_ADMIN,
     Ref.HOST_HYPERV_DENIED: Turn.HOST_ADMIN,
     Ref.HOST_NO_HYPERV: Turn.OPERATOR,
+    Ref.HOST_VMMS_DOWN: Turn.HOST_ADMIN,
     Ref.HOST_SCRIPT: Turn.HOST_ADMIN,
     Ref.HOST_REPLY: Turn.HOST_ADMIN,
     Ref.HOST_SECRET: Turn.OPERATOR,
