@@ -103,10 +103,8 @@ class RemovalRequest(_Table, table=True):
     reason: str | None = _text(null=True)
     approver: UserId | None = _word(UserId, null=True)
     outcome: str | None = _text(null=True)  # one word for programs, not a sentence
-    told: str = Field(
-        default="", sa_column=Column(Text, nullable=False, server_default="")
-    )  # the state people last saw
-    detail: str = Field(default="{}", sa_column=Column(Text, nullable=False, server_default="{}"))
+    told: str = Field(default="", sa_column=Column(Text, nullable=False))  # the state people last saw
+    detail: str = Field(default="{}", sa_column=Column(Text, nullable=False))
 
 
 class PlannedCheckpoint(_Table, table=True):
@@ -126,7 +124,7 @@ class PlannedCheckpoint(_Table, table=True):
     created: str = _text()
     size: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     state: str = Field(default="planned", sa_column=Column(Text, nullable=False))
-    attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False))
 
 
 class ListingEntry(_Table, table=True):

@@ -11,8 +11,8 @@ branch_labels = None
 depends_on = None
 
 
-def _text(name: str, *, key: bool = False, null: bool = False, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), primary_key=key, nullable=null, server_default=default)
+def _text(name: str, *, key: bool = False, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), primary_key=key, nullable=null)
 
 
 def upgrade() -> None:
@@ -53,8 +53,8 @@ def _removals() -> None:
         *(_text(name, null=True) for name in ("message_channel", "message_ts")),
         *(_text(name) for name in ("created_at", "expires_at")),
         *(_text(name, null=True) for name in ("reason", "approver", "outcome")),
-        _text("detail", default="{}"),
-        _text("told", default=""),
+        _text("detail"),
+        _text("told"),
     )
     is_open = sa.text("state IN ('requested', 'approved', 'running', 'merging', 'unknown')")
     op.create_index(
@@ -75,7 +75,7 @@ def _removals() -> None:
         _text("created"),
         sa.Column("size", sa.BigInteger(), nullable=True),
         _text("state"),
-        sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('planned', 'removed', 'gone', 'kept')", name="planned_checkpoint_state_known"),
     )
 
