@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot import audit, requests
 from bot.audit import Entry, Event, Outcome
-from bot.errors import HostError, HvbotError, Ref
+from bot.errors import HostError, HvbotError, OperatorError, Ref
 from bot.hyperv import HyperV, RemovalOrder, RemovalVerdict
 from bot.inventory import SnapshotType, VmStatus
 from bot.lifecycle import State, Step
@@ -69,6 +69,8 @@ class RemovalWork:
                 if error.ref in _NEVER_AGAIN or attempt == _LOOKS_BEFORE_START - 1:
                     return {"verdict": Verdict.REFUSED, "ref": error.ref, "detail": error.log}
                 self.pause(2.0 ** (attempt + 1))
+            except OperatorError as error:
+                return {"verdict": Verdict.REFUSED, "ref": error.ref}
             except HvbotError as error:
                 return {"verdict": Verdict.STALE, "ref": error.ref}
         raise AssertionError("the loop ends by a return")
@@ -93,6 +95,8 @@ class RemovalWork:
             # A refused logon or right is an answer: nothing was done. Anything else leaves open what happened.
             verdict = Verdict.REFUSED if error.ref in _NEVER_AGAIN else Verdict.UNSURE
             return {"verdict": verdict, "ref": error.ref, "detail": f"sent: {error.sent.value}"}
+        except OperatorError as error:
+            return {"verdict": Verdict.REFUSED, "ref": error.ref}
         except HvbotError as error:
             return {"verdict": Verdict.CHANGED, "ref": error.ref}
         if result.verdict is RemovalVerdict.BUSY:
@@ -127,7 +131,8 @@ class RemovalWork:
             failures, silent_since = 0, None
             if verdict := watch.judge(status, now):
                 return {"verdict": verdict, "ref": _WATCH_REFS.get(verdict, "")}
-            self.teller(wanted, status.percent)
+            if status.percent is not None:
+                self.teller(wanted, status.percent)
             if now - started >= _WATCH_AT_MOST:
                 return {"verdict": Verdict.WORKING}
 

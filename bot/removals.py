@@ -90,7 +90,7 @@ class Removals:
                 self._request(session, person, place, wanted, reason.strip() or None, now)
         if expired:
             raise Refused(Ref.PLAN_EXPIRED, vm=wanted.vm)
-        return self._load(request)
+        return self.load(request)
 
     def cancel(self, person: Person, place: Place, request: RequestId) -> Request:
         """The requester takes it back; possible until the work has started."""
@@ -109,7 +109,7 @@ class Removals:
                 request_id=request,
             )
             audit.append(session, entry, self.gate.clock())
-        return self._load(request)
+        return self.load(request)
 
     def status(self, person: Person, place: Place, request: RequestId | None) -> tuple[Request, ...]:
         """One request, or all that are open, as far as the person may list their VMs."""
@@ -155,6 +155,16 @@ class Removals:
         """Remembers where the progress message is, so that any later process can finish it."""
         with self.gate.opened().writing() as session:
             requests.amend(session, request, message_channel=channel, message_ts=ts)
+
+    def note_told(self, request: Request) -> None:
+        """Remembers that people were shown this state."""
+        with self.gate.opened().writing() as session:
+            requests.amend(session, request.id, told=request.state.value)
+
+    def load(self, request: RequestId) -> Request:
+        """The request as it is stored now. Raises BadInput(REQUEST_UNKNOWN); judges nobody's rights."""
+        with self.gate.opened().reading() as session:
+            return requests.load(session, request)
 
     @property
     def settings(self) -> Settings:
@@ -210,7 +220,7 @@ class Removals:
                     requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
         if busy is not None:
             raise BadInput(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
-        return Shown(self._load(wanted.id), plan)
+        return Shown(self.load(wanted.id), plan)
 
     def _request(
         self, session: Session, person: Person, place: Place, wanted: Request, reason: str | None, now: datetime
@@ -265,7 +275,7 @@ class Removals:
         audit.append(session, entry, now)
 
     def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
-        wanted = self._load(request)
+        wanted = self.load(request)
         with self.gate.refusals(person, place, host=wanted.host, vm=wanted.vm, request=request):
             if (person.user, person.team) != (wanted.requester, wanted.team):
                 raise Refused(Ref.WRONG_PERSON)
@@ -280,8 +290,3 @@ class Removals:
     def _append(self, entry: Entry) -> None:
         with self.gate.opened().writing() as session:
             audit.append(session, entry, self.gate.clock())
-
-    def _load(self, request: RequestId) -> Request:
-        with self.gate.opened().reading() as session:
-            return requests.load(session, request)
-

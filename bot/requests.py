@@ -96,7 +96,8 @@ def untold(session: Session) -> tuple[Request, ...]:
     found = session.exec(
         select(RemovalRequest.id).where(
             RemovalRequest.told != RemovalRequest.state,
-            col(RemovalRequest.message_channel).is_not(None),
+            # Whatever was never confirmed has no message: its form said all there was to say.
+            sa.or_(col(RemovalRequest.message_channel).is_not(None), col(RemovalRequest.approver).is_not(None)),
         )
     ).all()
     return tuple(load(session, RequestId(request)) for request in found)
