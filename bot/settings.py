@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from bot.errors import SettingsError
 from bot.settings_faults import Fault, contradictions, from_validation
 from bot.settings_models import ENVIRONMENT, HOST_KEY, FromEnvironment, Grant, HostSettings, Settings
-from bot.settings_values import Ground, Scheme, Transport
+from bot.settings_values import Ground, ReasonRule, Scheme, Transport
 from knowledge.languages import Language
 
-__all__ = ["Grant", "HostSettings", "Scheme", "Settings", "Transport", "load"]
+__all__ = ["Grant", "HostSettings", "ReasonRule", "Scheme", "Settings", "Transport", "load"]
 
 _ENVIRONMENT = "environment"  # stands in the report where other lines name a file
 _DATABASE_URL = "HVBOT_DATABASE_URL"
@@ -58,15 +58,15 @@ def _read(path: Path, faults: list[tuple[str, Fault]]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except UnicodeDecodeError:
-        faults.append((str(path), Fault("1", "encoding")))
+        faults.append((str(path), Fault("", "encoding")))
     except OSError as error:
-        faults.append((str(path), Fault("-", "file", (("detail", error.strerror or type(error).__name__),))))
+        faults.append((str(path), Fault("", "file", (("detail", error.strerror or type(error).__name__),))))
     except tomllib.TOMLDecodeError as error:
         match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
         detail, line, column = match.groups() if match else (str(error), None, None)
         sentence = "toml" if line else "toml-end"
         facts = (("detail", detail), ("column", column or ""))
-        faults.append((str(path), Fault(line or "-", sentence, facts)))
+        faults.append((str(path), Fault(line or "", sentence, facts)))
     return {}
 
 
@@ -77,7 +77,7 @@ def _with_dotenv(path: Path, environment: Mapping[str, str], faults: list[tuple[
     except FileNotFoundError:
         return environment
     except (OSError, UnicodeDecodeError) as error:
-        faults.append((str(path), Fault("-", "file", (("detail", type(error).__name__),))))
+        faults.append((str(path), Fault("", "file", (("detail", type(error).__name__),))))
         return environment
     faults += [(str(path), Fault(str(entry.original.line), "dotenv")) for entry in bindings if entry.error]
     return {**{entry.key: entry.value for entry in bindings if entry.key and entry.value is not None}, **environment}

@@ -17,7 +17,7 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the report. `where` is the key as written in the file; entries of lists count from 1."""
+    """One line of the report. `where` is the key, or the line's number, or empty for all of the file; entries count from 1."""
 
     where: str
     sentence: str
@@ -25,7 +25,8 @@ class Fault:
 
     def line(self, file: str, language: Language) -> str:
         """`file: key: what, suggestion`."""
-        return f"{file}: {self.where}: {say(language, f'settings-{self.sentence}', **dict(self.facts))}"
+        place = f"{file}: {self.where}" if self.where else file
+        return f"{place}: {say(language, f'settings-{self.sentence}', **dict(self.facts))}"
 
 
 def from_validation(error: ValidationError) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot import logs
 from bot import settings_values as values
 from bot.errors import OperatorError, Ref
 from bot.values import HostName
@@ -77,7 +78,7 @@ class Removal(Section):
     plan_expires: TimeLimit = timedelta(minutes=15)
     min_age: values.Duration = timedelta(hours=12)
     name_pattern: values.Pattern = None
-    reason: values.AnyReason = "required"
+    reason: values.AnyReason = values.ReasonRule.REQUIRED
     reason_pattern: values.Pattern = None
 
 
@@ -154,6 +155,7 @@ class HostSettings(Section):
                 secret = ""
         if not secret:
             raise OperatorError(Ref.HOST_SECRET, host=self.name, detail=place)
+        logs.hide(secret)
         return secret
 
 

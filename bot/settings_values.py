@@ -12,6 +12,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from bot.logs import LEVELS
 from bot.policy import Right
 from bot.values import ChannelId, HostName, parse_duration
 from knowledge.languages import Language
@@ -31,6 +32,13 @@ class Transport(StrEnum):
     KERBEROS = "kerberos"
     CERTIFICATE = "certificate"
     BASIC = "basic"
+
+
+class ReasonRule(StrEnum):
+    """Whether a removal needs a reason."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,9 @@ def _language(text: str) -> Language | None:
 AnyLanguage = Annotated[Language | None, choice("auto", *Language, convert=_language)]  # None = auto
 AnyScheme = Annotated[Scheme, choice(*Scheme, convert=Scheme)]
 AnyTransport = Annotated[Transport, choice(*Transport, convert=Transport)]
-AnyReason = Annotated[Literal["required", "optional"], choice("required", "optional")]
+AnyReason = Annotated[ReasonRule, choice(*ReasonRule, convert=ReasonRule)]
 LogFormat = Annotated[Literal["text", "json"], choice("text", "json")]
-LogLevel = Annotated[str, choice("DEBUG", "INFO", "WARNING", "ERROR", fold=str.upper)]
+LogLevel = Annotated[str, choice(*LEVELS, fold=str.upper)]
 AnyRight = Annotated[Right, choice(*Right, convert=Right), BeforeValidator(_right)]
 Duration = Annotated[timedelta, parsed(parse_duration, "duration")]
 Clock = Annotated[time | None, parsed(_matching(r"\d\d:\d\d", time.fromisoformat), "clock", empty=True)]

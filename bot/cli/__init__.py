@@ -1,0 +1,39 @@
+"""The command line. The composition root adds the commands that need more than bot and knowledge."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from bot import __version__, logs
+from bot.cli.failing import answered
+from bot.cli.invocation import Invocation
+from bot.cli.may import may
+from bot.cli.setup import init, manifest
+from bot.cli.words import Group, Option
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hvbot", message="%(prog)s %(version)s", cls=Option, help=None)
+def main_group() -> None:
+    """Everything `hvbot` can do."""
+
+
+for _command in (init, manifest, may):
+    main_group.add_command(_command)
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Runs one command and returns its exit code."""
+    invocation = Invocation(environment)
+    level = environment.get("HVBOT_LOG_LEVEL", "").upper()
+    logs.set_up(environment.get("HVBOT_LOG", ""), level if level in logs.LEVELS else "WARNING")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names with bytes that are no text must not end the program
+            stream.reconfigure(errors="backslashreplace")
+
+    def run() -> object:
+        with main_group.make_context("hvbot", list(arguments), obj=invocation) as context:
+            return main_group.invoke(context)
+
+    return answered(run, invocation.language)

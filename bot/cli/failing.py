@@ -1,0 +1,83 @@
+"""The one place where a failed command becomes lines on standard error and an exit code."""
+
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Callable
+
+import click
+
+from bot.cli.words import language_of
+from bot.errors import BadInput, HvbotError, OperatorError, Ref
+from bot.logs import masked
+from bot.telling import tell
+from bot.wording import say
+from knowledge.languages import Language
+
+FINE, FOUND, MISUSED, INTERRUPTED = 0, 1, 2, 130  # 2 is bad usage or configuration, 130 is what shells say for Ctrl+C
+
+
+def answered(run: Callable[[], object], language: Language) -> int:
+    """Runs a command and returns its exit code: what it returned if that is a number, else whether it failed."""
+    try:
+        code = run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        code = FINE
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except click.ClickException as error:
+        _misused(error, language)
+        code = MISUSED
+    except HvbotError as error:
+        _tell(error, language)
+        code = MISUSED if isinstance(error, BadInput | OperatorError) else FOUND
+    except Exception:
+        number = secrets.token_hex(4)
+        logging.getLogger(__name__).exception("failed with number %s", number)
+        _tell(HvbotError(Ref.INTERNAL, detail=number), language)
+        code = FOUND
+    return code if isinstance(code, int) else FINE
+
+
+def _tell(error: HvbotError, language: Language) -> None:
+    told = tell(error, language)
+    lines = say(language, "cli-failed", what=told.what, turn=told.turn, step=told.step, reference=told.reference)
+    click.echo(masked(lines), err=True)
+
+
+def _misused(error: click.ClickException, language: Language) -> None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.ctx.get_help(), err=True)
+        return
+    command = context.command_path if context else "hvbot"
+    language = language_of(context) if context else language
+    click.echo(say(language, "cli-misused", what=_reason(error, language), command=command), err=True)
+
+
+def _reason(error: click.ClickException, language: Language) -> str:
+    match error:
+        case click.NoSuchOption():
+            meant = ", ".join(error.possibilities or ()) or "none"
+            return say(language, "cli-no-such-option", name=error.option_name, meant=meant)
+        case click.exceptions.NoSuchCommand():
+            meant = ", ".join(error.possibilities or ()) or "none"
+            return say(language, "cli-no-such-command", name=error.command_name, meant=meant)
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return say(language, "cli-missing", name=parameter.make_metavar(error.ctx) if error.ctx else "")
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as parameter):
+            return say(language, "cli-choice", name=parameter.opts[0], allowed=", ".join(map(str, choices)))
+        case click.BadParameter(param=click.Parameter() as parameter):
+            return say(language, "cli-bad-value", name=parameter.opts[0], detail=error.message)
+        case _:
+            return error.format_message()
+
+
+def _let_go_of_stdout() -> None:
+    # The reader has enough. Python would flush once more at exit and complain; so it gets a place to flush into.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

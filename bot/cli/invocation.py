@@ -1,0 +1,39 @@
+"""What every command of the command line shares: where the configuration is, and whom it talks to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings, load, terminal_language
+from knowledge.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of `hvbot`. The environment enters here and nowhere else."""
+
+    environment: Mapping[str, str]
+
+    @property
+    def language(self) -> Language:
+        """The language of the terminal."""
+        return terminal_language(self.environment)
+
+    @property
+    def config(self) -> Path:
+        """Where the configuration is, or would be."""
+        return Path(self.environment.get("HVBOT_CONFIG") or "hvbot.toml")
+
+    def settings(self) -> Settings:
+        """The configuration that there must be; raises SettingsError."""
+        return load(self.config, self.environment)
+
+    def settings_or_default(self) -> Settings:
+        """The configuration if somebody named one or one lies here, else the defaults; raises SettingsError."""
+        wanted = self.environment.get("HVBOT_CONFIG") or self.config.exists()
+        return self.settings() if wanted else Settings.default()
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
