@@ -17,7 +17,7 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the report. `where` is the key, or the line's number, or empty for all of the file; entries count from 1."""
+    """One line of the report. `where` is a key (entries count from 1), a line number, or empty."""
 
     where: str
     sentence: str
