@@ -32,6 +32,7 @@ from bot.remote_wire import MAX_OUTPUT, Reply, ReplyError, Script, command_line,
 from bot.values import HostName
 
 log = logging.getLogger(__name__)
+logging.getLogger("spnego").setLevel(logging.INFO)  # its debug lines hold whole logins, fit to guess a password from
 
 _UTF8 = 65001  # the shell's code page; only noise on stderr depends on it
 _NOISE = 4096  # bytes of standard error kept for the log

@@ -48,7 +48,7 @@ class Shells:
 
     def __init__(self, execute: Execute, limit: int = 30) -> None:
         self._execute = execute
-        self._limit = limit
+        self.limit = limit
         self._changed = Condition()
         self._shells: dict[str, _Shell] = {}
         self.executed = 0
@@ -81,7 +81,7 @@ class Shells:
         now = monotonic()
         for name in [name for name, shell in self._shells.items() if now - shell.used > shell.idle]:
             del self._shells[name]
-        if len(self._shells) >= self._limit:
+        if len(self._shells) >= self.limit:
             raise Fault(TOO_MANY_SHELLS, "The maximum number of concurrent shells for this user has been exceeded.")
         idle = re.fullmatch(r"PT([0-9.]+)S", request.idle_timeout)
         if request.idle_timeout and idle is None:
