@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SQLAlchemyDatasource
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SQLAlchemyDatasource, error
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from bot.removal_flow import Fact, Seen, removal_1
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 _APPLICATION = "hvbot"
 _QUEUE = "hosts"
 _FLOW_VERSION = "flow-1"  # never derived from the source: a changed comment would strand waiting requests
+_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _ENGINE_CANNOT_WRITE = 70  # EX_SOFTWARE: the supervisor restarts, and the restart resumes
 
 
@@ -34,7 +36,7 @@ class Engine:
 
     def __init__(self, store: Store, work: RemovalWork, executor: str) -> None:
         """`executor` names this process for good: constant on SQLite, stable and unique per replica on PostgreSQL."""
-        self._store = store
+        self._store, self._work = store, work
         self._serializer = DBOSPortableJSONSerializer()
         logging.getLogger("dbos").addHandler(_ExitOnLostWrite())
         DBOS(
@@ -49,8 +51,13 @@ class Engine:
             }
         )
         self._client: DBOSClient | None = None
-        datasource = SQLAlchemyDatasource.create(store.url, engine=store.engine, serializer=self._serializer)
-        _register(_DurableSteps(work, datasource, store.transaction_isolation))
+        datasource = SQLAlchemyDatasource.create(
+            store.url,
+            engine=store.engine,
+            serializer=self._serializer,
+            sessionmaker=sessionmaker(class_=Session, expire_on_commit=False),
+        )
+        _register(_DurableSteps(work, datasource, store.transaction_isolation), work)
 
     def launch(self) -> None:
         """Resumes what an earlier process left and begins to take what is enqueued."""
@@ -62,6 +69,7 @@ class Engine:
             serializer=self._serializer,
             application_name=_APPLICATION,
         )
+        self._settle_stranded()
 
     def enqueue(self, session: Session, request: RequestId, host: HostName) -> None:
         """Puts the approved request to work when, and only when, the session's transaction commits."""
@@ -77,6 +85,18 @@ class Engine:
             },
             str(request),
         )
+
+    def _settle_stranded(self) -> None:
+        """A request at work whose workflow is not: somebody cancelled it in the engine, or its sequence was edited."""
+        waiting = [request.id for request in self._work.at_work()]
+        if not waiting:
+            return
+        known = DBOS.list_workflows(workflow_ids=[str(request) for request in waiting], load_input=False)
+        alive = {workflow.workflow_id for workflow in known if workflow.status in _ALIVE}
+        for request in waiting:
+            if request not in alive:
+                _log.error("request %s has no live workflow: it ends as failed, outcome unknown", request)
+                self._work.give_up(request)
 
     def stop(self) -> None:
         """Takes nothing new; what runs is resumed by the next start. The process must end by os._exit afterwards."""
@@ -115,7 +135,7 @@ def _step(name: str, effect: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _register(steps: _DurableSteps) -> None:
+def _register(steps: _DurableSteps, work: RemovalWork) -> None:
     @DBOS.workflow(name="removal_1", max_recovery_attempts=None)
     def run(request: str) -> str:
         try:
@@ -123,11 +143,20 @@ def _register(steps: _DurableSteps) -> None:
         except SQLAlchemyError:
             _log.critical("the database cannot be written, so the outcome of %s is open: exit", request, exc_info=True)
             os._exit(_ENGINE_CANNOT_WRITE)
+        except error.DBOSException:
+            raise  # the engine is stopping, or holds the sequence to be another one: `launch` settles what is stranded
+        except Exception:
+            # A mistake of ours would come again at each replay; the request must end all the same.
+            _log.exception("the work on %s broke off", request)
+            work.give_up(RequestId(request))
+            return "broke-off"
 
 
 class _ExitOnLostWrite(logging.Handler):
     """If the very last write of a workflow fails, DBOS only logs it and the host's slot stays taken until a restart."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR and "background workflow" in record.getMessage():
+        fault = record.exc_info[1] if record.exc_info else None
+        if "background workflow" in record.getMessage() and isinstance(fault, SQLAlchemyError):
+            _log.critical("the engine cannot go on here: exit, and the next start resumes", exc_info=record.exc_info)
             os._exit(_ENGINE_CANNOT_WRITE)

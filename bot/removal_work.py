@@ -14,7 +14,7 @@ from bot.audit import Entry, Event, Outcome
 from bot.errors import HostError, HvbotError, OperatorError, Ref
 from bot.hyperv import HyperV, RemovalOrder, RemovalVerdict
 from bot.inventory import SnapshotType, VmStatus
-from bot.lifecycle import State, Step
+from bot.lifecycle import AT_WORK, State, Step
 from bot.preflight import RemovalRules, difference
 from bot.removal_flow import Fact, Goal, Seen, Verdict
 from bot.requests import Request
@@ -122,7 +122,8 @@ class RemovalWork:
             except HostError as error:
                 failures += 1
                 silent_since = silent_since or now
-                if verdict := _silence(error, failures, silent_since, now):
+                enough = now - started >= _WATCH_AT_MOST if since else failures >= _FAILED_LOOKS_UNTIL_SILENT
+                if verdict := _silence(error, silent_since, now, enough=enough):
                     ref = Ref.OUTCOME_UNKNOWN if verdict is Verdict.GIVEN_UP else error.ref
                     return {"verdict": verdict, "ref": ref, "since": utc_text(silent_since)}
                 continue
@@ -144,6 +145,18 @@ class RemovalWork:
         with self.store.writing() as session:
             requests.amend(session, request, told=wanted.state.value)
         return True
+
+    def at_work(self) -> tuple[Request, ...]:
+        """Requests that a workflow must be working on."""
+        with self.store.reading() as session:
+            return requests.in_states(session, AT_WORK | {State.APPROVED})
+
+    def give_up(self, request: RequestId) -> None:
+        """Ends a request whose work broke off by a mistake of ours: failed, outcome unknown, look by hand."""
+        with self.store.writing() as session:
+            if requests.load(session, request).state in AT_WORK | {State.APPROVED}:
+                self.record(session, request, Fact.FAILED, 0, {"verdict": Verdict.GIVEN_UP, "ref": Ref.OUTCOME_UNKNOWN})
+        self.tell(request)
 
     def record(self, session: Session, request: RequestId, fact: Fact, position: int, seen: Seen) -> bool:
         """Moves the state and writes the row of the trail in the session's transaction. False: the work must not start."""
@@ -240,12 +253,12 @@ class _Watch:
         return Verdict.PRESENT if self.present_looks >= _LOOKS_UNTIL_PRESENT else None
 
 
-def _silence(error: HostError, failures: int, since: datetime, now: datetime) -> Verdict | None:
+def _silence(error: HostError, since: datetime, now: datetime, *, enough: bool) -> Verdict | None:
     if error.ref in _NEVER_AGAIN:
         return Verdict.BLOCKED
     if now - since >= _SILENT_AT_MOST:
         return Verdict.GIVEN_UP
-    return Verdict.SILENT if failures >= _FAILED_LOOKS_UNTIL_SILENT else None
+    return Verdict.SILENT if enough else None
 
 
 def _outcome(fact: Fact, seen: Seen) -> Outcome:

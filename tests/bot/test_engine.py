@@ -1,0 +1,208 @@
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.engine import Engine
+from bot.errors import HostError, Ref, Sent
+from bot.hyperv import RemovalVerdict
+from bot.lifecycle import FINAL, State
+from bot.models import AuditEvent
+from bot.removal_work import RemovalWork
+from tests.bot.world import HERE, OLD, OLDER, OLIVIA, FakeHyperV, build, checkpoint
+
+class Running:
+    """A world with the real engine; `wait` returns when the request has reached its end and was told."""
+
+    def __init__(self, folder, hyperv):
+        self.world = build(folder, hyperv)
+        self.told = []
+        self._ended = threading.Condition()
+        work = RemovalWork(
+            self.world.store,
+            hyperv,
+            self.world.removals.rules,
+            self._tell,
+            self.world.clock,
+            self.world.removals.paused,
+            pause=self._pause,
+        )
+        self.engine = Engine(self.world.store, work, "test-1")
+        self.engine.launch()
+        self.world.queue.enqueue = self.engine.enqueue
+
+    def _pause(self, seconds):
+        self.world.now += timedelta(seconds=seconds)  # waiting is what moves this world's clock
+
+    def _tell(self, request, percent):
+        with self._ended:
+            self.told.append((request.state, percent))
+            self._ended.notify_all()
+        return True
+
+    def remove(self):
+        request = self.world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+        self.world.removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "INC1")
+        with self._ended:
+            assert self._ended.wait_for(lambda: self.told and self.told[-1][0] in FINAL, timeout=30)
+        return self.world.removals.load(request.id)
+
+    def close(self):
+        self.engine.stop()
+        self.world.store.close()
+
+
+@pytest.fixture
+def running(tmp_path):
+    made = []
+
+    def start(hyperv):
+        made.append(Running(tmp_path, hyperv))
+        return made[0]
+
+    yield start
+    made[0].close()
+
+
+def names(world):
+    return [event for event, _ in world.events()]
+
+
+ROAD = ["removal.planned", "removal.requested", "removal.approved", "removal.started"]
+
+
+def test_an_approved_request_runs_to_its_end(running):
+    """Oldest first, the merge followed, every step in the trail, the last state told."""
+    here = running(FakeHyperV(merging_looks=3))
+    request = here.remove()
+
+    assert request.state is State.FINISHED
+    assert here.world.hyperv.removed == [OLDER, OLD]
+    assert names(here.world) == [
+        *ROAD,
+        "checkpoint.removed",
+        "checkpoint.removed",
+        "removal.merging",
+        "removal.finished",
+    ]
+    assert (State.MERGING, 50) in here.told
+    assert here.told[-1] == (State.FINISHED, None)
+
+
+def test_what_changed_after_the_confirmation_is_not_touched(running):
+    """A checkpoint that came in between makes the request stale; nothing is asked of the host."""
+    hyperv = FakeHyperV()
+    here = running(hyperv)
+    arrived = []
+
+    def arrive(operation):
+        if operation == "detail" and arrived != ["planned"]:
+            arrived.append("planned")
+        elif operation == "detail":
+            hyperv.checkpoints.append(checkpoint(OLD.__class__.parse("cccccccc-0000-0000-0000-000000000000"), 15))
+
+    hyperv.trouble = arrive
+    request = here.remove()
+
+    assert request.state is State.STALE
+    assert hyperv.removed == []
+    assert here.world.events()[-1] == ("removal.stale", "refused")
+
+
+def test_a_lost_answer_is_unknown_then_looked_at_and_never_repeated(running):
+    """The line breaks after the host has acted: one removal, recorded as removed after a look."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    hyperv.lose_answer = HostError(Ref.HOST_LOST, sent=Sent.MAYBE, host="hv01")
+    here = running(hyperv)
+    request = here.remove()
+
+    assert request.state is State.FINISHED
+    assert hyperv.removed == [OLD]
+    assert hyperv.operations.count("remove") == 1
+    assert names(here.world)[4:] == ["removal.unknown", "checkpoint.removed", "removal.merging", "removal.finished"]
+
+
+def test_a_host_silent_for_a_day_ends_as_failed_with_outcome_unknown(running):
+    """It is looked at for a day, and then somebody has to look by hand."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    here = running(hyperv)
+    dead = []
+
+    def die(operation):
+        if operation == "remove":
+            dead.append(operation)
+        if dead:
+            raise HostError(Ref.HOST_UNREACHABLE, sent=Sent.MAYBE, host="hv01")
+
+    hyperv.trouble = die
+    request = here.remove()
+
+    assert request.state is State.FAILED
+    assert request.outcome == Ref.OUTCOME_UNKNOWN
+    assert here.world.events()[-2:] == [("removal.unknown", "unknown"), ("removal.failed", "unknown")]
+
+
+def test_a_refused_logon_is_not_tried_again(running):
+    """Each wrong password counts towards a lock-out."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    here = running(hyperv)
+
+    def refuse(operation):
+        if operation == "remove":
+            raise HostError(Ref.HOST_LOGIN, sent=Sent.NO, host="hv01")
+
+    hyperv.trouble = refuse
+    request = here.remove()
+
+    assert (request.state, request.outcome) == (State.FAILED, Ref.HOST_LOGIN)
+    assert hyperv.operations.count("remove") == 1
+
+
+def test_a_host_that_says_no_stops_all_further_removals(running):
+    """What was done and what was not is in the trail."""
+    hyperv = FakeHyperV()
+    hyperv.verdict = RemovalVerdict.FAILED
+    here = running(hyperv)
+    request = here.remove()
+
+    assert request.state is State.FAILED
+    assert hyperv.operations.count("remove") == 1
+    with here.world.store.reading() as session:
+        detail = session.exec(select(AuditEvent.detail).where(AuditEvent.event == "removal.failed")).one()
+    assert json.loads(detail)["checkpoints"] == {OLDER: "kept", OLD: "kept"}
+
+
+def test_a_checkpoint_that_is_already_gone_is_recorded_as_gone(running):
+    """After the start the work goes on without it."""
+    hyperv = FakeHyperV()
+    here = running(hyperv)
+
+    def vanish(operation):
+        if operation == "remove" and len(hyperv.checkpoints) == 2:
+            hyperv.checkpoints = hyperv.checkpoints[1:]
+            hyperv._depth -= 1
+
+    hyperv.trouble = vanish
+    request = here.remove()
+
+    assert request.state is State.FINISHED
+    assert [item.state for item in request.planned] == ["gone", "removed"]
+
+
+def test_a_merge_that_never_comes_is_said_after_ten_minutes(running):
+    """The checkpoint is gone but the layers stay: failed, with the reference that names the events to read."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    here = running(hyperv)
+    original = hyperv.remove
+
+    def keep_layers(host, order):
+        result = original(host, order)
+        hyperv._depth += 1
+        return result
+
+    hyperv.remove = keep_layers
+    request = here.remove()
+
+    assert (request.state, request.outcome) == (State.FAILED, Ref.MERGE_STALLED)
