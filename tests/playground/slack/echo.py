@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
@@ -93,20 +93,23 @@ FORM: dict[str, Any] = {
 
 
 class Echo:
-    """The bot, started and stopped by the tests. `events` are the raw payloads in the order of arrival."""
+    """The bot, started and stopped by the tests. `events` are the raw payloads; a deaf one acknowledges none."""
 
     def __init__(self, slack: SlackPlayground, sockets: int = 1) -> None:
         self.slack, self.sockets = slack, sockets
         self.events: list[dict[str, Any]] = []
+        self.deaf = False
         self.executor = ThreadPoolExecutor(8)
         self.client = WebClient(token=slack.bot_token, base_url=slack.api_url)
         self.app = App(client=self.client, listener_executor=ThreadPoolExecutor(4))
-        self._listen()
+        self._listen_to_events()
+        self._listen_to_commands()
+        self._listen_to_clicks()
         self._stop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
 
-    def __enter__(self) -> "Echo":
+    def __enter__(self) -> Self:
         self._thread.start()
         self.slack.wait_for_app(self.sockets)
         return self
@@ -132,6 +135,8 @@ class Echo:
 
         async def handle(through: SocketModeClient, request: Any) -> None:
             self.events.append(request.payload)
+            if self.deaf:
+                return
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.executor, run_bolt_app, self.app, request)
             await send_async_response(through, request, answer, 0)
@@ -140,7 +145,7 @@ class Echo:
         await client.connect()
         return client
 
-    def _listen(self) -> None:
+    def _listen_to_events(self) -> None:
         app = self.app
 
         @app.event("message")
@@ -163,6 +168,9 @@ class Echo:
                 blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": f"Hello <@{event['user']}>"}}]
                 self.client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
+    def _listen_to_commands(self) -> None:
+        app = self.app
+
         @app.command("/echo")
         def echo(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
             if command["text"] == "silence":
@@ -173,6 +181,14 @@ class Echo:
         @app.command("/who")
         def who(ack: Ack, command: dict[str, Any]) -> None:
             ack(text=command["text"], response_type="in_channel")
+
+        @app.shortcut("explain")
+        def explain(ack: Ack, respond: Respond, body: dict[str, Any]) -> None:
+            ack()
+            respond(f"Explained: {body['message']['text']}")
+
+    def _listen_to_clicks(self) -> None:
+        app = self.app
 
         @app.action("open_form")
         def open_form(ack: Ack, body: dict[str, Any]) -> None:
@@ -201,8 +217,3 @@ class Echo:
         @app.view_closed("form")
         def closed(ack: Ack) -> None:
             ack()
-
-        @app.shortcut("explain")
-        def explain(ack: Ack, respond: Respond, body: dict[str, Any]) -> None:
-            ack()
-            respond(f"Explained: {body['message']['text']}")
