@@ -19,7 +19,6 @@ from bot.models import AuditEvent
 from bot.store import Store
 from bot.values import ChannelId, HostName, InvalidValue, RequestId, TeamId, UserId, parse_duration, utc_text
 
-_HASH = re.compile("[0-9a-f]{64}")
 # Excel takes such cells for formulas, on Japanese Windows in full width too.
 _FORMULA = re.compile("[=+@\t\r\uff1d\uff0b\uff0d\uff20-]")
 
@@ -134,26 +133,21 @@ class Trail:
             return session.connection().scalar(newest) or GENESIS
 
     def read(self, reader: Reader, filters: Filters) -> Iterator[Row]:
-        """Records the reading, then gives the entries, oldest first; the recorded reading is among them."""
-        self._record_reader(Event.AUDIT_READ, reader, filters.words())
-        return self._rows(filters)
+        """Records the reading, then gives the entries that were there before it, oldest first."""
+        own = self._record_reader(Event.AUDIT_READ, reader, filters.words())
+        return self._rows(_query(filters, before=own))
 
-    def export(self, reader: Reader, filters: Filters, form: Format) -> Iterator[bytes]:
-        """Records the export, then gives the file piece by piece."""
-        self._record_reader(Event.AUDIT_EXPORTED, reader, {"format": form.value, **filters.words()})
-        rows = self._rows(filters)
+    def export(self, reader: Reader, form: Format) -> Iterator[bytes]:
+        """Records the export, then gives the whole trail piece by piece, up to this record and with it."""
+        own = self._record_reader(Event.AUDIT_EXPORTED, reader, {"format": form.value})
+        rows = self._rows(_query(Filters(), before=own + 1))
         return _csv(rows) if form is Format.CSV else (as_json(row) + b"\n" for row in rows)
 
     def verify(self, head: str | None = None) -> Verdict:
-        """Checks every entry; with a `head` noted earlier also that it is still there. Records and changes nothing.
-
-        Raises BadInput(AUDIT_FILTER) if `head` is no hash.
-        """
-        if head is not None and _HASH.fullmatch(head) is None:
-            raise BadInput(Ref.AUDIT_FILTER, detail=f"head={head}")
+        """Checks every entry; with a `head` noted earlier also that it is still there. Records and changes nothing."""
         rows, last, found = 0, GENESIS, head in {None, GENESIS}
         try:
-            for row in self._rows(Filters()):
+            for row in self._rows(_query(Filters())):
                 if row.id != rows + 1:
                     return Verdict(rows, last, rows + 1, Fault.MISSING)
                 if not _follows(row, last):
@@ -166,8 +160,8 @@ class Trail:
             return Verdict(rows, last, rows + 1, Fault.UNREADABLE)
         return Verdict(rows, last) if found else Verdict(rows, last, rows + 1, Fault.CUT)
 
-    def _record_reader(self, event: Event, reader: Reader, detail: Mapping[str, object]) -> None:
-        self.record(
+    def _record_reader(self, event: Event, reader: Reader, detail: Mapping[str, object]) -> int:
+        return self.record(
             Entry(
                 event=event,
                 outcome=Outcome.OK,
@@ -179,15 +173,15 @@ class Trail:
             )
         )
 
-    def _rows(self, filters: Filters) -> Iterator[Row]:
-        with self.store.streaming(_query(filters)) as rows:
+    def _rows(self, query: sa.Select[Any]) -> Iterator[Row]:
+        with self.store.streaming(query) as rows:
             yield from map(Row._make, rows)
 
 
 def as_json(row: Row) -> bytes:
-    """The entry as one JSON object, every column as it was hashed."""
+    """The entry as one JSON object, every column as it was hashed. Bytes that are no text become escapes."""
     text = json.dumps(row._asdict(), ensure_ascii=False, separators=(",", ":"), default=_undecoded)
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _follows(row: Row, last: str) -> bool:
@@ -199,7 +193,7 @@ def _follows(row: Row, last: str) -> bool:
         return False
 
 
-def _query(filters: Filters) -> sa.Select[Any]:
+def _query(filters: Filters, before: int | None = None) -> sa.Select[Any]:
     table = AuditEvent.__table__  # type: ignore[attr-defined]  # SQLModel makes it, but does not declare it
     query = sa.select(*(table.c[name] for name in Row._fields))
     equal = {
@@ -210,6 +204,8 @@ def _query(filters: Filters) -> sa.Select[Any]:
         table.c.request_id: filters.request,
     }
     query = query.where(*(column == str(value) for column, value in equal.items() if value is not None))
+    if before is not None:
+        query = query.where(table.c.id < before)
     if filters.who is not None:
         query = query.where(sa.or_(table.c.actor == filters.who, table.c.actor_name == filters.who))
     if filters.since is not None:
@@ -237,7 +233,7 @@ def _taken(buffer: io.StringIO) -> bytes:
     text = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _cell(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from bot import __version__, logs
+from bot.cli.audit import audit
 from bot.cli.failing import answered
 from bot.cli.invocation import Invocation
 from bot.cli.may import may
@@ -19,7 +20,7 @@ def main_group() -> None:
     """Everything `hvbot` can do."""
 
 
-for _command in (init, manifest, may):
+for _command in (init, manifest, may, audit):
     main_group.add_command(_command)
 
 
