@@ -187,7 +187,7 @@ def read_status(fields: Fields, vm_id: VmId, ids: Collection[CheckpointId]) -> V
     there = fields.checkpoint_ids("still_there")
     if fields.vm_id("vm_id") != vm_id or not there.issubset(ids):
         raise Malformed("vm_id")
-    operational = fields.numbers("op")
+    operational = fields.numbers("operational")
     jobs = [(item.number("type"), item.number("percent")) for item in fields.items("jobs")]
     return VmStatus(
         vm_id=vm_id,
@@ -207,7 +207,7 @@ def _read_vm(fields: Fields) -> Vm:
         id=fields.vm_id("id"),
         name=fields.vm_name("name"),
         state=fields.number("state"),
-        operational=fields.numbers("op"),
+        operational=fields.numbers("operational"),
         clustered=fields.flag("clustered"),
         replication_state=fields.number("replication_state"),
         checkpoints=tuple(sorted(checkpoints, key=lambda item: (item.created, item.id))),

@@ -263,7 +263,7 @@ function Get-VMFacts($VM, $Timer) {
         $tops = @(Get-DiskPath (Get-VMHardDiskDrive -VM $VM)) + @($disks.Values | ForEach-Object { $_ })
         $above = Get-LayersAbove $tops
     }
-    @{ id = [string] $VM.Id; name = [string] $VM.Name; state = [int] $VM.State; op = @(Get-StatusNumbers $VM)
+    @{ id = [string] $VM.Id; name = [string] $VM.Name; state = [int] $VM.State; operational = @(Get-StatusNumbers $VM)
         clustered = [bool] $VM.IsClustered; replication_state = [int] $VM.ReplicationState
         checkpoints = @(foreach ($snapshot in $snapshots) {
             $size = $null

@@ -1,7 +1,10 @@
 # What this host is, and whether this account may list its VMs. Never fails for what it finds: each finding is an answer.
 
 function Get-HyperVModule {
-    try { Import-Module Hyper-V; [string] (Get-Module Hyper-V | Sort-Object Version | Select-Object -Last 1).Version } catch { '' }
+    try {
+        Import-Module Hyper-V
+        [string] @(Get-Module Hyper-V | Sort-Object Version)[-1].Version
+    } catch { '' }
 }
 
 function Get-OsBuild {
@@ -17,7 +20,7 @@ function Get-ClusterName {
 }
 
 function Read-Probe {
-    @{ powershell = [string] $PSVersionTable.PSVersion; os_build = Get-OsBuild; module = Get-HyperVModule
+    @{ module = Get-HyperVModule; powershell = [string] $PSVersionTable.PSVersion; os_build = Get-OsBuild
         vmms = Get-ServiceState; can_list = Test-Listing; cluster = Get-ClusterName; echo = [string] $Request.echo }
 }
 

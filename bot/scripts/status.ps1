@@ -15,7 +15,7 @@ function Read-Status {
     $vm = Get-RequestedVM
     $asked = @($Request.ids | ForEach-Object { [guid] $_ })
     $there = @(Get-VMSnapshot -VM $vm | ForEach-Object { [guid] $_.Id } | Where-Object { $asked -contains $_ })
-    @{ vm_id = [string] $vm.Id; name = [string] $vm.Name; state = [int] $vm.State; op = @(Get-StatusNumbers $vm)
+    @{ vm_id = [string] $vm.Id; name = [string] $vm.Name; state = [int] $vm.State; operational = @(Get-StatusNumbers $vm)
         still_there = @($there | ForEach-Object { [string] $_ }); jobs = @(Get-RunningJob $vm.Id); depth = Get-Depth $vm }
 }
 
