@@ -131,7 +131,6 @@ class _Transport(winrm.transport.Transport):
 
 def _alone(session: requests.Session) -> requests.Session:
     session.trust_env = False
-    session.proxies = {}
     session.max_redirects = 0  # following one would hand the login and the message to whoever was named
     return session
 

@@ -229,6 +229,20 @@ def test_proxies_of_the_environment_are_neither_used_nor_changed(
     assert os.environ["HTTP_PROXY"] == "http://127.0.0.1:9"
 
 
+def test_a_netrc_file_changes_no_login(
+    secure: WsmanServer, certificates: Certificates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It belongs to whoever runs hvbot, and requests would send from it what the configuration does not say."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    files = {"cert_file": certificates.client, "key_file": certificates.client_key}
+
+    assert ask(target(secure, certificates, transport="certificate", **files)).ok
+    assert secure.logons_failed == 0
+
+
 def test_a_long_script_is_waited_for_beyond_single_answers() -> None:
     """The host says "still running" again and again until there is something to say."""
 
@@ -303,7 +317,7 @@ def test_calls_side_by_side_do_not_disturb_each_other(host: WsmanServer) -> None
         (lambda value: framed(value) * 2, 0, Ref.HOST_REPLY),
         (lambda value: framed(value | {"nonce": "another"}), 0, Ref.HOST_REPLY),
         (lambda value: framed(value)[:-12], 0, Ref.HOST_REPLY),
-        (lambda value: b"x" * 2000, 0, Ref.HOST_REPLY),
+        (lambda value: framed(value) + b"x" * 2000, 0, Ref.HOST_REPLY),
     ],
     ids=["nothing", "exit 1", "two frames", "of another call", "cut off", "too much"],
 )

@@ -1,12 +1,11 @@
 """What is sent to PowerShell and what is accepted from it; a real PowerShell runs the bootstrap where there is one."""
 
 import json
-import os
-import shutil
 import subprocess
 from base64 import b64encode
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,16 +27,8 @@ $json = ConvertTo-Json -Compress -InputObject @{ v = $q.v; op = $q.op; nonce = $
 )
 
 
-@pytest.fixture(scope="session")
-def pwsh() -> str:
-    found = os.environ.get("PWSH") or shutil.which("pwsh")
-    if not found:
-        pytest.skip("no PowerShell: set PWSH or put pwsh on PATH")
-    return found
-
-
-def powershell(pwsh: str, line: str, stdin: bytes) -> tuple[bytes, bytes, int]:
-    done = subprocess.run([pwsh, *line.split()[1:]], input=stdin, capture_output=True, timeout=100, check=False)
+def run(program: Path, line: str, stdin: bytes) -> tuple[bytes, bytes, int]:
+    done = subprocess.run([program, *line.split()[1:]], input=stdin, capture_output=True, timeout=100, check=False)
     return done.stdout, done.stderr, done.returncode
 
 
@@ -116,9 +107,9 @@ def test_the_frame_is_found_in_any_noise() -> None:
     assert read_reply(b"#< CLIXML\r\n<Objs/>", SCRIPT, "n") is None
 
 
-def test_powershell_runs_the_script_with_the_value_as_data(pwsh: str) -> None:
+def test_powershell_runs_the_script_with_the_value_as_data(powershell: Path) -> None:
     """What looks like code in a value stays a text, whatever quotes it carries."""
-    output, _, code = powershell(pwsh, command_line(SCRIPT), standard_input(SCRIPT, {"said": HOSTILE}, "n"))
+    output, _, code = run(powershell, command_line(SCRIPT), standard_input(SCRIPT, {"said": HOSTILE}, "n"))
 
     reply = read_reply(output, SCRIPT, "n")
     assert code == 0
@@ -126,24 +117,24 @@ def test_powershell_runs_the_script_with_the_value_as_data(pwsh: str) -> None:
     assert reply.data["said"] == HOSTILE
 
 
-def test_powershell_refuses_a_script_that_was_not_announced(pwsh: str) -> None:
+def test_powershell_refuses_a_script_that_was_not_announced(powershell: Path) -> None:
     """One byte more or less and nothing of it runs."""
     for text in (SCRIPT.text + " ", SCRIPT.text[:-1]):
         stdin = standard_input(replace(SCRIPT, text=text), {"said": 1}, "n")
-        assert powershell(pwsh, command_line(SCRIPT), stdin) == (b"", b"", 87)
+        assert run(powershell, command_line(SCRIPT), stdin) == (b"", b"", 87)
 
 
 @pytest.mark.parametrize("kept", [0, 50, -100, -9])
-def test_powershell_runs_nothing_of_half_an_input(pwsh: str, kept: int) -> None:
+def test_powershell_runs_nothing_of_half_an_input(powershell: Path, kept: int) -> None:
     """If the line breaks while the script travels, it is as if it had never been sent."""
     stdin = standard_input(SCRIPT, {"said": "x" * 100}, "n")[:kept]
 
-    output, _, code = powershell(pwsh, command_line(SCRIPT), stdin)
+    output, _, code = run(powershell, command_line(SCRIPT), stdin)
 
     assert (output, code != 0) == (b"", True)
 
 
-def test_the_whole_way_from_call_to_powershell_and_back(pwsh: str) -> None:
+def test_the_whole_way_from_call_to_powershell_and_back(powershell: Path) -> None:
     """Sealed NTLM, standard input in several messages, real PowerShell."""
-    with WsmanServer(lambda line, stdin: powershell(pwsh, line, stdin), ACCOUNT) as host:
+    with WsmanServer(lambda line, stdin: run(powershell, line, stdin), ACCOUNT) as host:
         assert ask(target(host), HOSTILE * 2000, script=SCRIPT).data["said"] == HOSTILE * 2000
