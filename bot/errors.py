@@ -69,6 +69,7 @@ class Ref(StrEnum):
     SETTINGS_INVALID = "settings-invalid"
     SLACK_TOKENS = "slack-tokens"
     SLACK_UNREACHABLE = "slack-unreachable"
+    PORT_TAKEN = "port-taken"
     RESTARTING = "restarting"
     INTERNAL = "internal"
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from bot import audit, requests
 from bot.audit import Entry, Event, Outcome
-from bot.errors import BadInput, HvbotError, Ref, Refused
+from bot.errors import BadInput, HvbotError, Ref, Refused, TrailError
 from bot.gate import Gate, said_by
 from bot.hyperv import HyperV
 from bot.inventory import VmDetail
@@ -180,7 +180,7 @@ class Removals:
                 raise Refused(Ref.APPROVALS_UNAVAILABLE)
             self.gate.opened()
             if self.queue() is None:
-                raise Refused(Ref.RESTARTING)
+                raise TrailError(Ref.TRAIL_UNWRITABLE, why="other")
             if self.paused():
                 raise Refused(Ref.REMOVAL_PAUSED)
 
@@ -248,7 +248,7 @@ class Removals:
         audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
         queue = self.queue()
         if queue is None:
-            raise Refused(Ref.RESTARTING)
+            raise TrailError(Ref.TRAIL_UNWRITABLE, why="other")
         queue.enqueue(session, wanted.id, wanted.host)
 
     def _check_form(self, wanted: Request, typed: str, reason: str) -> None:

@@ -56,34 +56,6 @@ def help_card(language: Language) -> Card:
     return card(lines[0], [bullets([_command(line) for line in lines])])
 
 
-def form(hosts: Sequence[HostName], language: Language) -> dict[str, object]:
-    """The view that an empty command opens; `hosts` are the ones the person may look at, at least one."""
-    options = [{"text": {"type": "plain_text", "text": host}, "value": host} for host in hosts[:100]]
-    return {
-        "type": "modal",
-        "callback_id": "hv_list_form",
-        "title": _plain(say(language, "checkpoints-form-title")),
-        "submit": _plain(say(language, "checkpoints-form-submit")),
-        "close": _plain(say(language, "checkpoints-form-close")),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "host",
-                "label": _plain(say(language, "checkpoints-form-host")),
-                "element": {"type": "static_select", "action_id": "host", "options": options},
-            },
-            {
-                "type": "input",
-                "block_id": "vm",
-                "optional": True,
-                "label": _plain(say(language, "checkpoints-form-vm")),
-                "hint": _plain(say(language, "checkpoints-form-vm-hint")),
-                "element": {"type": "plain_text_input", "action_id": "vm", "max_length": 100},
-            },
-        ],
-    }
-
-
 def checkpoint_pieces(checkpoint: Checkpoint, now: datetime, language: Language) -> list[Piece]:
     """Name, kind, age and size of a checkpoint in one line; the name is drawn as it is."""
     kind = say(language, _STANDARD.get(checkpoint.type, "checkpoints-other"), type=checkpoint.type.name.lower())
@@ -118,7 +90,3 @@ def _vm(shown: VmListing, now: datetime, language: Language) -> list[Block]:
 def _command(line: str) -> list[Piece]:
     command, colon, words = line.partition(": ")
     return [text(command, code=True), text(f"{colon}{words}")] if command.startswith("/") else [text(line)]
-
-
-def _plain(words: str) -> dict[str, object]:
-    return {"type": "plain_text", "text": words, "emoji": False}

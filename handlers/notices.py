@@ -28,7 +28,7 @@ class Notices:
     def __init__(
         self,
         client: WebClient,
-        removals: Callable[[], Removals],
+        removals: Removals,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -45,7 +45,7 @@ class Notices:
             if percent is not None and self._too_soon(request.id):
                 return True
             # Read again: another thread may just have posted the message, or moved the state.
-            latest = self._removals().load(request.id)
+            latest = self._removals.load(request.id)
             shown = progress_card(latest, percent, self._clock())
             told = self._edit(latest, shown) if latest.message else self._post(latest, shown)
             self._edited[request.id] = self._monotonic()
@@ -55,9 +55,9 @@ class Notices:
 
     def sweep(self) -> None:
         """Shows final states that could not be shown when they came about."""
-        for request in self._removals().untold():
+        for request in self._removals.untold():
             if self(request, None):
-                self._removals().note_told(request)
+                self._removals.note_told(request)
 
     def _too_soon(self, request: RequestId) -> bool:
         return self._monotonic() - self._edited.get(request, float("-inf")) < _BETWEEN_PERCENTS
@@ -93,7 +93,7 @@ class Notices:
         except (SlackClientError, OSError) as error:
             _log.warning("progress of %s: %s", request.id, type(error).__name__)
             return False
-        self._removals().note_message(request.id, *answer)
+        self._removals.note_message(request.id, *answer)
         return True
 
     def _post_directly(self, request: Request, shown: Card) -> bool:
@@ -104,7 +104,7 @@ class Notices:
         except (SlackClientError, OSError) as error:
             _log.warning("progress of %s to its requester: %s", request.id, type(error).__name__)
             return False
-        self._removals().note_message(request.id, *answer)
+        self._removals.note_message(request.id, *answer)
         return True
 
     def _say(self, channel: ChannelId, thread: str | None, shown: Card) -> tuple[ChannelId, str]:

@@ -27,12 +27,6 @@ checkpoints-cut-lines = … and { $count } more checkpoints of this VM
 checkpoints-remove-button = Remove …
 checkpoints-hosts-title = Hosts you may look at
 checkpoints-hosts-none = There is no host that you may look at. Ask whoever runs hvbot for a grant.
-checkpoints-form-title = Checkpoints
-checkpoints-form-submit = List
-checkpoints-form-close = Close
-checkpoints-form-host = Hyper-V host
-checkpoints-form-vm = VM (optional)
-checkpoints-form-vm-hint = Exactly as Hyper-V Manager shows it. Leave it empty to see all VMs of the host.
 checkpoints-help =
     /hv-checkpoints list HOST [VM]: shows every checkpoint, its age and size, and how to read it (--all adds VMs without one, --share shows it to the channel)
     /hv-checkpoints remove HOST VM: shows what would be removed, then asks you to confirm

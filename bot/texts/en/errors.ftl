@@ -156,3 +156,5 @@ error-restarting = hvbot is restarting, so I did not begin anything.
     .next = Try again in a minute.
 error-internal = Something failed inside hvbot. Nothing further was done.
     .next = The log has it under { $detail }; send that number along when you report it.
+error-port-taken = Port { $detail } is in use by another program.
+    .next = Choose another one with --port, or leave the option out: then a free port is taken.

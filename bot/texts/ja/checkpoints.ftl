@@ -25,12 +25,6 @@ checkpoints-cut-lines = … この仮想マシンには、ほかに { $count } �
 checkpoints-remove-button = 削除 …
 checkpoints-hosts-title = 閲覧できるホスト
 checkpoints-hosts-none = 閲覧できるホストがありません。hvbot の管理者に権限をご依頼ください。
-checkpoints-form-title = チェックポイント
-checkpoints-form-submit = 一覧を表示
-checkpoints-form-close = 閉じる
-checkpoints-form-host = Hyper-V ホスト
-checkpoints-form-vm = 仮想マシン (省略可)
-checkpoints-form-vm-hint = Hyper-V マネージャーに表示されるとおりに入力してください。空欄にすると、ホストのすべての仮想マシンを表示します。
 checkpoints-help =
     /hv-checkpoints list ホスト [仮想マシン]: すべてのチェックポイントと経過時間・サイズ・見方を表示します (--all でチェックポイントのない仮想マシンも表示し、--share でチャンネル全員に表示します)
     /hv-checkpoints remove ホスト 仮想マシン: 削除する内容を示したうえで、確認をお願いします

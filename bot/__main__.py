@@ -1,0 +1,210 @@
+"""The composition root: the one file that knows every room, and where the environment and the clock come in."""
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+from slack_bolt import App
+
+from bot import __version__, audit, cli
+from bot.audit import Entry, Event, Outcome
+from bot.checkpoints import Checkpoints
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.words import Command
+from bot.engine import Engine
+from bot.errors import HvbotError, OperatorError, Ref
+from bot.gate import Gate
+from bot.hyperv import HyperV
+from bot.logs import hide
+from bot.playground.demo import play
+from bot.preflight import RemovalRules
+from bot.remote import Remote, Target
+from bot.removal_work import RemovalWork
+from bot.removals import Removals
+from bot.services import Services
+from bot.settings import Settings, load
+from bot.store import Store, open_store, single_process
+from bot.values import HostName, utc_now
+from handlers import register
+from handlers.desk import Desk
+from handlers.notices import Notices
+from handlers.socket import Tokens, build_app, run
+from knowledge.library import Library
+
+_log = logging.getLogger("hvbot")
+_SWEEP_EVERY = 15.0  # seconds between two looks for plans that came of age and messages that lag behind
+_ONE_PROCESS = "bot-1"  # the engine's name for this process; on SQLite the lock on the file makes it the only one
+
+
+@dataclass
+class Bot:
+    """The assembled program. Without `work` or `engine` the database cannot be used, and it explains codes only."""
+
+    settings: Settings
+    store: Store | None
+    desk: Desk
+    notices: Notices
+    removals: Removals
+    work: RemovalWork | None
+    clock: Callable[[], datetime]
+    engine: Engine | None = None
+
+    def launch(self) -> None:
+        """Writes the first row of the trail and resumes what an earlier process left. Never raises."""
+        if self.store is None or self.work is None:
+            return
+        try:
+            self.record(Event.BOT_STARTED)
+            engine = Engine(self.store, self.work, _ONE_PROCESS)
+            engine.launch()
+            self.engine = engine
+        except Exception as error:  # noqa: BLE001  whatever the database says, codes can still be explained
+            _log.error("removals are off, because the database cannot be written: %s", error)  # noqa: TRY400
+
+    def record(self, event: Event) -> None:
+        """A row of the trail about the bot itself."""
+        if self.store is not None:
+            entry = Entry(event=event, outcome=Outcome.OK, actor="system", detail={"version": __version__})
+            with self.store.writing() as session:
+                audit.append(session, entry, self.clock())
+
+    def sweep(self, stop: threading.Event) -> None:
+        """Until `stop`: ends plans that nobody confirmed, and shows states that could not be shown."""
+        while not stop.wait(_SWEEP_EVERY):
+            if self.settings.environment.alive_file is not None:
+                self.settings.environment.alive_file.touch()
+            if self.engine is None:
+                continue
+            try:
+                self.removals.expire_due()
+                self.notices.sweep()
+            except HvbotError as error:
+                _log.warning("the sweep could not finish: %s", error)
+
+
+def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot:
+    """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database that must be mended first."""
+    store = _opened(settings)
+    gate = Gate(settings, store, clock)
+    hyperv = HyperV(Remote(), lambda host: _target(settings, host))
+    rules = RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
+    removals = Removals(gate, hyperv, rules, lambda: bot.engine)
+    services = Services(
+        settings=settings,
+        store=store,
+        library=Library.load(settings.knowledge.folder),
+        gate=gate,
+        checkpoints=Checkpoints(gate, hyperv, rules),
+        removals=removals,
+        clock=clock,
+    )
+    notices = Notices(app.client, removals, clock)
+    work = RemovalWork(store, hyperv, rules, notices, clock, removals.paused) if store is not None else None
+    bot = Bot(settings, store, register(app, services, notices), notices, removals, work, clock)
+    return bot
+
+
+@cli.main_group.command("run", cls=Command)
+@click.option("--config", type=click.Path(path_type=Path))
+@pass_invocation
+def run_command(invocation: Invocation, config: Path | None) -> None:
+    """Run the bot until it is told to stop."""
+    settings = load(config, invocation.environment) if config else invocation.settings()
+    tokens = _tokens(settings)
+    stop = _until_signalled()
+    bot = assemble(settings, build_app(tokens), utc_now)
+    with contextlib.nullcontext() if bot.store is None else single_process(bot.store):
+        bot.launch()
+        threading.Thread(target=bot.sweep, args=(stop,), name="sweep", daemon=True).start()
+        try:
+            run(bot.desk, tokens, stop)
+        finally:
+            stop.set()
+        with contextlib.suppress(HvbotError):
+            bot.record(Event.BOT_STOPPED)
+        logging.shutdown()
+        # The engine's threads are no daemons; the next start resumes what they were at.
+        os._exit(0)
+
+
+@cli.main_group.command("demo", cls=Command)
+@click.option("--port", type=click.IntRange(0, 65535), default=0)
+@click.option("--no-browser", is_flag=True)
+@pass_invocation
+def demo_command(invocation: Invocation, port: int, no_browser: bool) -> None:
+    """Try it: a local page that behaves like Slack, against simulated Hyper-V hosts."""
+    command = (sys.executable, "-m", "bot", "run")
+    play(command, invocation.environment, invocation.language, port=port, browser=not no_browser)
+
+
+def main() -> None:
+    """The console script `hvbot` and `python -m bot`."""
+    sys.exit(cli.main(sys.argv[1:], os.environ))
+
+
+def _opened(settings: Settings) -> Store | None:
+    try:
+        return open_store(settings.storage.url)
+    except OperatorError as error:
+        if error.ref is not Ref.DATABASE_UNAVAILABLE:
+            raise
+        _log.error("only explanations of codes are possible: %s", error)  # noqa: TRY400
+        return None
+
+
+def _target(settings: Settings, host: HostName) -> Target:
+    known = settings.hosts[host]
+    password = known.secret()
+    hide(password)
+    return Target(
+        host=host,
+        address=known.address,
+        scheme=known.scheme.value,
+        port=known.port,
+        transport=known.transport.value,
+        username=known.username,
+        password=password,
+        ca_file=known.ca_file,
+        verify=known.verify,
+        cert_file=known.cert_file,
+        key_file=known.key_file,
+        timeout=known.timeout,
+    )
+
+
+def _tokens(settings: Settings) -> Tokens:
+    found = settings.environment
+    if found.bot_token is None or found.app_token is None:
+        missing = "SLACK_BOT_TOKEN" if found.bot_token is None else "SLACK_APP_TOKEN"
+        raise OperatorError(Ref.SLACK_TOKENS, detail=missing)
+    tokens = Tokens(found.bot_token.get_secret_value(), found.app_token.get_secret_value(), found.slack_api_url)
+    hide(tokens.bot)
+    hide(tokens.app)
+    return tokens
+
+
+def _until_signalled() -> threading.Event:
+    """Set by the first SIGTERM or SIGINT; the second one ends the process at once."""
+    stop = threading.Event()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+if __name__ == "__main__":
+    main()
