@@ -88,16 +88,15 @@ def append(session: Session, entry: Entry, now: datetime) -> int:
     Database errors are SQLAlchemy's own (see `store.take_write_lock`).
     """
     take_write_lock(session)  # before the head is read, or two writers make the same id
-    newest = select(col(AuditEvent.id), col(AuditEvent.hash)).order_by(col(AuditEvent.id).desc()).limit(1)
-    head = session.execute(newest).first()
-    last_id, last_hash = head or (0, GENESIS)
+    connection = session.connection()
+    last_id, last_hash = connection.execute(_HEAD).first() or (0, GENESIS)
     row: dict[str, object] = {
         "id": last_id + 1,
         "at": utc_text(now),
         **{name: _storable(getattr(entry, name)) for name in _TEXTS},
         "detail": _storable(_CANONICAL.encode(dict(entry.detail))),
     }
-    session.execute(insert(AuditEvent).values(**row, prev_hash=last_hash, hash=chained(last_hash, row)))
+    connection.execute(_INSERT, {**row, "prev_hash": last_hash, "hash": chained(last_hash, row)})
     return last_id + 1
 
 
@@ -107,6 +106,8 @@ def chained(prev_hash: str, row: Mapping[str, object]) -> str:
 
 
 _TEXTS = tuple(column.name for column in fields(Entry) if column.name != "detail")
+_HEAD = select(col(AuditEvent.id), col(AuditEvent.hash)).order_by(col(AuditEvent.id).desc()).limit(1)
+_INSERT = insert(AuditEvent)
 
 
 def _storable(text: str | None) -> str | None:

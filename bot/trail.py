@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Self
 
 import sqlalchemy as sa
-from sqlmodel import col
 
 from bot.audit import GENESIS, Entry, Event, Outcome, append, chained
 from bot.errors import BadInput, Ref, TrailError
@@ -125,12 +124,6 @@ class Trail:
         """One entry in a transaction of its own, for facts that change nothing else."""
         with self.store.writing() as session:
             return append(session, entry, self.clock())
-
-    def head(self) -> str:
-        """The newest hash; whoever notes it can prove later that nothing before it was changed or cut."""
-        with self.store.reading() as session:
-            newest = sa.select(col(AuditEvent.hash)).order_by(col(AuditEvent.id).desc()).limit(1)
-            return session.connection().scalar(newest) or GENESIS
 
     def read(self, reader: Reader, filters: Filters) -> Iterator[Row]:
         """Records the reading, then gives the entries that were there before it, oldest first."""
