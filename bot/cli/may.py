@@ -8,7 +8,6 @@ import click
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command
-from bot.errors import BadInput, Ref
 from bot.people import Person, Standing
 from bot.policy import Allowed, Right, decide
 from bot.settings import Settings
@@ -28,7 +27,8 @@ def may(invocation: Invocation, who: str, action: str, host: str, vm: str | None
     settings, language, right = invocation.settings(), invocation.language, Right(action)
     name = settings.host(host)
     if name is None:
-        raise BadInput(Ref.HOST_UNKNOWN, host=host)
+        known = ", ".join(settings.hosts) or "–"
+        raise click.UsageError(say(language, "cli-may-host", host=host, known=known))
     if re.fullmatch("[UWS][A-Z0-9]+", who) is None:
         raise click.UsageError(say(language, "cli-may-who", who=who))
     code, sentence = _verdict(settings, language, _member(who, language), right, name, _vm(vm, language))

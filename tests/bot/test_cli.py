@@ -307,7 +307,7 @@ def test_may_says_yes_or_no_and_which_rule_decided(
 
 @pytest.mark.parametrize(
     ("question", "said"),
-    [("U1 list hv09", "Reference: host-unknown"), ("@yuki list hv01", "is not an id"), ("U1 list hv01 a\tb", "VM")],
+    [("U1 list hv09", "“hv09” is no host of the configuration. Configured are: hv01"), ("@yuki list hv01", "is not an id"), ("U1 list hv01 a\tb", "VM")],
 )
 def test_may_refuses_a_question_it_cannot_judge(hvbot: Hvbot, tmp_path: Path, question: str, said: str) -> None:
     """A wrong answer to whoever writes grants is worse than none."""

@@ -45,5 +45,6 @@ cli-may-yes = yes: grant { $grant } of [[grants]] (hosts { $hosts }; VMs { $vms 
 cli-may-disabled = no: grant { $grant } of [[grants]] gives the right, but removals are switched off ([removal] enabled = false)
 cli-may-group = no: no grant names this id. A member of { $groups } would have the right by grant { $grant }; who is a member, Slack decides
 cli-may-no = no: no entry of [[grants]] gives “{ $right }” here
+cli-may-host = “{ $host }” is no host of the configuration. Configured are: { $known }
 cli-may-who = “{ $who }” is not an id: give a Slack user's (U…) or a user group's (S…), never a name.
 cli-may-vm = This cannot be the name of a VM: up to 100 characters, none of them a control character.

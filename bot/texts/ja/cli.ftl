@@ -45,5 +45,6 @@ cli-may-yes = はい: [[grants]] の { $grant } 番目（ホスト { $hosts }、
 cli-may-disabled = いいえ: [[grants]] の { $grant } 番目に権限はありますが、削除は無効です（[removal] enabled = false）
 cli-may-group = いいえ: この ID を指す grants はありません。{ $groups } のメンバーであれば { $grant } 番目で許されます（メンバーかどうかは Slack が判断します）
 cli-may-no = いいえ: ここで「{ $right }」を与える [[grants]] はありません
+cli-may-host = 「{ $host }」は設定にないホストです。設定済みのホスト: { $known }
 cli-may-who = 「{ $who }」は ID ではありません。名前ではなく、Slack のユーザー ID（U…）かユーザーグループ ID（S…）を指定してください。
 cli-may-vm = 仮想マシンの名前として使えません。100 文字以内で、制御文字を含まない名前にしてください。
