@@ -4,7 +4,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -70,14 +70,31 @@ class Desk:
         """The configured language, else the person's own; English before we know them."""
         return self.services.settings.slack.language or (person.language if person else Language.EN)
 
-    def command(self, work: Work, opening: Opening | None = None, *, anyone: bool = False) -> Listener:
+    def command(
+        self,
+        work: Work,
+        opening: Opening | None = None,
+        *,
+        anyone: bool = False,
+        commits: Collection[str] = (),
+    ) -> Listener:
         """For slash commands: acknowledged at once, the work follows on the jobs' threads.
 
         `opening` may give a form to open before anything is looked up, because a trigger lives three seconds.
-        `anyone` lets the work happen, without any right, even when Slack does not say who it is.
+        `anyone` lets the work happen, without any right, even when Slack does not say who it is. A first word among
+        `commits` is acknowledged only when its work is done.
         """
+        at_once = self._at_once(calls.of_command, work, opening, anyone=anyone)
 
-        return self._at_once(calls.of_command, work, opening, anyone=anyone)
+        def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+            call = calls.of_command(body)
+            if call.text.partition(" ")[0].lower() not in commits:
+                at_once(ack, body, context)
+                return
+            self._serve(call, context, self._late(context), work, None, anyone)
+            ack()
+
+        return listener
 
     def action(self, work: Work, opening: Opening | None = None, *, anyone: bool = False) -> Listener:
         """For buttons that read or show something: acknowledged at once, `opening` and `anyone` as for commands."""
@@ -143,13 +160,15 @@ class Desk:
         place = Place(ChannelId(call.channel), call.thread, shared=True) if call.channel else None
         return Reply(self.client, UserId(call.user), place, language, call.response_url, call.root)
 
-    def failure(self, error: Exception) -> HvbotError:
+    def failure(self, call: Call, error: Exception) -> HvbotError:
         """The error as one that a person can be told; an unexpected one goes to the log under a number."""
-        if isinstance(error, HvbotError):
-            return error
-        number = secrets.token_hex(4)
-        _log.error("failed with number %s", number, exc_info=error)
-        return HvbotError(Ref.INTERNAL, detail=number)
+        if not isinstance(error, HvbotError):
+            number = secrets.token_hex(4)
+            _log.error("failed with number %s", number, exc_info=error)
+            return HvbotError(Ref.INTERNAL, detail=number)
+        if error.ref in {Ref.CLICK_TOO_OLD, Ref.IDENTITY_UNSURE}:
+            self._record_refusal(call, error)
+        return error
 
     def _at_once(
         self, unpack: Callable[[Body], Call], work: Work, opening: Opening | None, *, anyone: bool
@@ -184,10 +203,7 @@ class Desk:
         try:
             work()
         except Exception as error:  # noqa: BLE001  every listener ends in an answer
-            failure = self.failure(error)
-            if failure.ref in {Ref.CLICK_TOO_OLD, Ref.IDENTITY_UNSURE}:
-                self._record_refusal(call, failure)
-            return failure
+            return self.failure(call, error)
         return None
 
     def _in_time(self, context: BoltContext) -> Home:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
-_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_MARK = re.compile(r"<((?:[@#!]|[a-z]+:)[^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 _INLINE = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
 _DEEPEST = 12  # rich text nests three levels, quoted messages a few more
@@ -26,6 +26,14 @@ class Reading:
     def text(self) -> str:
         """Everything in which a code may stand, the author's own words first."""
         return f"{self.said}\n{self.quoted}"[:_MOST] if self.quoted else self.said[:_MOST]
+
+    def addressed(self) -> "Reading":
+        """As if it began with a mention: whoever writes to us directly need not name us."""
+        return self if self.command is not None else replace(self, command=self.said)
+
+    def unaddressed(self) -> "Reading":
+        """As if it did not mention us."""
+        return replace(self, mentioned=False, command=None)
 
 
 def read(message: Mapping[str, Any], bot_user: str) -> Reading:
@@ -65,7 +73,7 @@ def _lines(node: object, depth: int) -> Iterator[str]:
             yield from _lines(item, depth + 1)
     if not isinstance(node, dict) or depth > _DEEPEST:
         return
-    kind = node.get("type")
+    kind = _string(node.get("type"))
     if kind in _INLINE:
         yield "".join(_inline(element) for element in _list(node.get("elements")))
     elif kind == "mrkdwn":

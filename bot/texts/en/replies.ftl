@@ -9,3 +9,5 @@ replies-help =
 replies-details-button = Details
 replies-language-button = 日本語
 replies-details-title = Details
+replies-audit-title = The newest { $count } entries of the trail that match, newest last
+replies-audit-none = No entry of the trail matches.

@@ -9,3 +9,5 @@ replies-help =
 replies-details-button = 詳細
 replies-language-button = English
 replies-details-title = 詳細
+replies-audit-title = 条件に合う監査証跡の新しい記録 { $count } 件（下ほど新しい）
+replies-audit-none = 条件に合う記録はありません。
