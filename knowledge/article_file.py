@@ -144,14 +144,14 @@ def _value_fault(path: Path, lines: list[str], detail: ErrorDetails) -> Fault:
     index = next((step for step in detail["loc"] if isinstance(step, int)), 0)
     match detail["type"]:
         case "missing":
-            return Fault(path, _line_of(lines, keys[0], index), Rule.MISSING_KEY, {"key": ".".join(keys)})
+            return Fault(path, _line_of(lines, keys[0], index), Rule.MISSING_KEY, {"entry": ".".join(keys)})
         case "extra_forbidden":
             line = _line_of(lines, keys[0], index, keys[-1])
-            return Fault(path, line, Rule.UNKNOWN_KEY, {"key": ".".join(keys)})
+            return Fault(path, line, Rule.UNKNOWN_KEY, {"entry": ".".join(keys)})
         case kind:
             value = str(detail["input"])[:60]
             expected = "list" if kind in {"list_type", "too_short"} else keys[-1]
-            facts = {"key": ".".join(keys), "value": value, "expected": expected}
+            facts = {"entry": ".".join(keys), "value": value, "expected": expected}
             return Fault(path, _line_of(lines, keys[0], index, value), Rule.BAD_VALUE, facts)
 
 

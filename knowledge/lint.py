@@ -63,7 +63,7 @@ def _twin_faults(path: Path, article: Article, articles: dict[Path, Article]) ->
     for key in facts:
         if facts[key] != twin_facts[key]:
             line = line_of(twin_path, _ANCHORS[twin.language].get(key, key))
-            yield Fault(twin_path, line, Rule.TWIN_DIFFERS, {"key": key, "name": path.name})
+            yield Fault(twin_path, line, Rule.TWIN_DIFFERS, {"entry": key, "name": path.name})
 
 
 def _common(article: Article) -> dict[str, object]:

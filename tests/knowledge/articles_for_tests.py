@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from knowledge.article import Rule
+
 _HEADINGS = {
     "en": ("What it means", "Likely cause", "What to do", "Commands", "When to call the vendor"),
     "ja": ("意味", "考えられる原因", "対処方法", "コマンド", "ベンダーに問い合わせる場合"),
@@ -48,6 +50,33 @@ vssadmin list writers
 
 When nothing helps.
 """
+
+# What is replaced by what, the rule that it breaks, and a text in the line that is told.
+BROKEN = [
+    ('title = "A title"\n', "", Rule.MISSING_KEY, "+++"),
+    ('title = "A title"', 'titel = "A title"\ntitle = "A title"', Rule.UNKNOWN_KEY, "titel"),
+    ('codes = ["0xE0001234"]', 'codes = ["0xe0001234"]', Rule.BAD_VALUE, "0xe0001234"),
+    ('codes = ["0xE0001234"]', "codes = []", Rule.NO_SUBJECT, "title"),
+    ("reviewed = 2026-11-25", 'reviewed = "yesterday"', Rule.BAD_VALUE, "yesterday"),
+    ('"vendor_article"', '"hearsay"', Rule.BAD_VALUE, "hearsay"),
+    ("published = 2020-07-10", 'published = "July"', Rule.BAD_VALUE, "July"),
+    ('publisher = "Veritas"\n', "", Rule.MISSING_KEY, "[[sources]]"),
+    ("reviewed = 2026-11-25", "reviewed = ", Rule.TOML, "reviewed"),
+    ("reviewed = 2026", 'umis = ["V-79-57344-1"]\nreviewed = 2026', Rule.UMI_MISMATCH, "umis"),
+    ("## Likely cause", "## Likely causes", Rule.HEADING_ORDER, "## What to do"),
+    ("## Likely cause", "## Commands", Rule.HEADING_TWICE, "vssadmin"),
+    ("## Likely cause", "# Likely cause", Rule.MARKUP, "# Likely"),
+    ("## Likely cause", "Astray.\n\n## Likely cause\n\n## Empty", Rule.SECTION_EMPTY, "## Likely"),
+    ("\n## What it", "\nEarly.\n\n## What it", Rule.OUTSIDE_SECTION, "Early"),
+    ("Something failed.", "Something failed.\n\nAnd more.", Rule.ONE_PARAGRAPH, "## What it"),
+    ("Something failed.", "x" * 301, Rule.TOO_LONG, "## What it"),
+    ("1. Do this first.\n2. Then do that.", "Just do it.", Rule.STEPS_ONLY, "## What to do"),
+    ("1. Do this first.", "1. Do this first.\n   - deeper", Rule.MARKUP, "Do this"),
+    ("```cmd", "```bash", Rule.SHELL_UNKNOWN, "```bash"),
+    ("A reason.", "A reason.\n\n```cmd\ndir\n```", Rule.COMMANDS_ONLY, "```cmd"),
+    ("A reason.", "> A reason.", Rule.MARKUP, "> A"),
+    ("A reason.", "| a |\n| - |\n| b |", Rule.MARKUP, "| a |"),
+]
 
 
 def article_text(language: str = "en", code: str = "0xE0001234", title: str = "A title", more: str = "") -> str:

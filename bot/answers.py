@@ -1,0 +1,173 @@
+"""Decides what is answered to a text: which code comes first, which are worth a line, and when to keep silent."""
+
+import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from knowledge import Entities, ErrorCode, Finding, Kind, entities, recognize
+from knowledge.article import Article
+from knowledge.languages import Language, language_of
+from knowledge.library import Library, Shelf
+
+_ASKED_LENGTH = 40
+_DECIMAL = re.compile(r"-?\d{6,10}")
+_HEX_DIGITS = 8  # as many digits may be a code in hex without 0x, and then are
+_FINAL = (
+    re.compile(r"final\s+error\b|最終エラー", re.IGNORECASE),
+    re.compile(r"job\s+comp\w*\s+status|ジョブの?完了の?(?:状態|ステータス)", re.IGNORECASE),
+)
+_FINAL_REACH = 500  # characters between the words and the code they announce: a few lines of a job log
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that a text names. An event has an article per source that the text leaves open, a code at most one."""
+
+    code: ErrorCode | None
+    event_id: int | None
+    articles: tuple[Article, ...]
+
+    @property
+    def article(self) -> Article | None:
+        """The one article about it; None if there is none, or if only the source would tell which."""
+        return self.articles[0] if len(self.articles) == 1 else None
+
+    @property
+    def key(self) -> str:
+        """What makes two topics the same: the code, or the event id."""
+        return self.code.hex if self.code else f"event:{self.event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered to one text: `lead` in full, `others` in a line each, `related` never as the same."""
+
+    language: Language
+    lead: Topic
+    others: tuple[Topic, ...]
+    related: tuple[Topic, ...]
+    names: Entities
+
+    @property
+    def article(self) -> Article | None:
+        """The article shown in full."""
+        return self.lead.article
+
+    @property
+    def unknown(self) -> bool:
+        """No article knows what the answer is about."""
+        return not self.lead.articles
+
+    @property
+    def stop(self) -> Topic | None:
+        """The first topic whose article says to leave everything as it is; that warning comes before all else."""
+        topics = (self.lead, *self.others)
+        return next((topic for topic in topics if any(article.stop for article in topic.articles)), None)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes answered, as the trail keeps them; event ids are none."""
+        return tuple(topic.code.hex for topic in (self.lead, *self.others) if topic.code)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Codes and events answered, to answer each once in a thread."""
+        return tuple(topic.key for topic in (self.lead, *self.others))
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The codes answered that no article knows."""
+        return tuple(topic.code.hex for topic in (self.lead, *self.others) if topic.code and not topic.articles)
+
+
+def explain(
+    text: str, language: Language, library: Library, *, asked: bool, answered: Collection[str] = ()
+) -> Answer | None:
+    """The answer to a text, or None for silence; `answered` are keys that this thread has been told about.
+
+    A paste (`asked` is False) is answered only when an article knows one of its codes or one is labelled as Backup
+    Exec's; who asked gets every well-formed code explained.
+    """
+    shelf = library.shelf()
+    findings = recognize(text) or (_spoken(text) if asked else [])
+    final = _final(text, findings)
+    topics: dict[str, Topic] = {}
+    worth: set[str] = set()
+    for finding in [final, *findings] if final else findings:
+        topic = _topic(finding, text, language, shelf)
+        if topic.key in answered:
+            continue
+        topics.setdefault(topic.key, topic)
+        if topic.articles or asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}:
+            worth.add(topic.key)
+    kept = [topic for key, topic in topics.items() if key in worth]
+    # An event that nobody knows is no news beside something that is known.
+    kept = [topic for topic in kept if topic.code or topic.articles] or kept[:1]
+    if not kept:
+        return None
+    lead = kept[0] if final and kept[0].code == final.code else _most_telling(kept)
+    others = tuple(topic for topic in kept if topic is not lead)
+    return Answer(language, lead, others, tuple(_related(kept, language, shelf)), entities(text))
+
+
+def language_spoken(text: str) -> Language | None:
+    """The language that the text is written in apart from its codes; None for a bare code, which is of no language."""
+    findings = recognize(text)
+    if not findings and _spoken(text):
+        return None
+    words, end = "", 0
+    for finding in findings:
+        words, end = words + text[end : finding.start], finding.end
+    return language_of(words + text[end:])
+
+
+def _topic(finding: Finding, text: str, language: Language, shelf: Shelf) -> Topic:
+    if finding.code:
+        article = shelf.find(finding.code, language)
+        return Topic(finding.code, None, (article,) if article else ())
+    event_id = finding.event_id or 0
+    return Topic(None, event_id, shelf.find_events(event_id, text, language))
+
+
+def _spoken(text: str) -> list[Finding]:
+    """A code or an event id that stands alone, as somebody types it who was asked for one: it needs no context."""
+    typed = text.strip().strip("`'\"")
+    if len(typed) > _ASKED_LENGTH:
+        return []
+    return recognize(f"Error code: {typed}") or recognize(f"Event ID: {typed}") or list(_well_formed(typed))
+
+
+def _well_formed(typed: str) -> Iterator[Finding]:
+    """What looks like no error in a text is one all the same when somebody asks about it."""
+    with suppress(ValueError):
+        if _DECIMAL.fullmatch(typed) and len(typed) != _HEX_DIGITS:
+            code = ErrorCode.from_number(int(typed))
+        else:
+            code = ErrorCode.from_hex(typed)
+        yield Finding(code, typed, 0, len(typed), code.kind, None)
+
+
+def _final(text: str, findings: list[Finding]) -> Finding | None:
+    """The code that a job log names as its last word: it is the best key when several are pasted."""
+    for words in _FINAL:
+        for match in words.finditer(text):
+            for finding in findings:
+                if finding.code and 0 <= finding.start - match.end() <= _FINAL_REACH:
+                    return finding
+    return None
+
+
+def _most_telling(topics: list[Topic]) -> Topic:
+    known = [topic for topic in topics if topic.article] or [topic for topic in topics if topic.articles]
+    return (known or topics)[0]
+
+
+def _related(kept: list[Topic], language: Language, shelf: Shelf) -> Iterator[Topic]:
+    """The siblings with the same low word that an article knows and the text does not name."""
+    keys = {topic.key for topic in kept}
+    for topic in kept:
+        sibling = topic.code.sibling if topic.code else None
+        article = shelf.find(sibling, language) if sibling and sibling.hex not in keys else None
+        if sibling and article:
+            yield Topic(sibling, None, (article,))

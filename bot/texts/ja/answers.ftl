@@ -1,0 +1,50 @@
+# 記事の前後に添える文。
+answers-stop = 停止：サポートが確認するまで、この仮想マシンに対する削除・再起動・移行を一切行わないでください（{ $subject }）。
+answers-stop-all = 停止：サポートが確認するまで、この仮想マシンに対する削除・再起動・移行を一切行わないでください。
+answers-cause = 考えられる原因：{ $text }
+answers-heading-cause = 考えられる原因
+answers-heading-steps = 対処方法
+answers-heading-commands = コマンド
+answers-heading-vendor = ベンダーに問い合わせる場合
+answers-event = イベント { $id }{ $sources ->
+    [none] {""}
+   *[other] {" "}· { $sources }
+}
+answers-source = 出典：{ $publisher } { $article }{ $published ->
+    [none] {""}
+   *[other] （{ $published }）
+}{ $url ->
+    [none] {""}
+   *[other] {" "}{ $url }
+} · 確認日 { $reviewed }{ $confidence ->
+    [forum] {" "}· 現場の報告に基づく情報で、ベンダーは確認していません
+    [message_only] {" "}· メッセージの内容だけがわかっています
+   *[other] {""}
+}
+answers-products = 対象：{ $products }
+answers-other-language = この記事はまだ英語版しかありません。
+answers-unknown-code = このコードについての記事はまだありません。コード自体から読み取れる内容は次のとおりです。
+answers-unknown-event = このイベントについての記事はまだありません。
+answers-which-source = この番号のイベントは複数のプログラムが記録します。該当する記事は、イベントログの「ソース」で判断してください。
+answers-candidate = ソース { $source }：{ $title }
+answers-severity = { $severity ->
+    [error] エラー
+    [warning] 警告
+    [information] 情報
+   *[success] 成功
+}
+answers-decoded-application = 重大度：{ answers-severity } · アプリケーション定義のコード（カスタマービットあり、Backup Exec のコードと同じ形式） · 上位ワード { $high } · 下位ワード { $low }（{ $low_decimal }）
+answers-decoded = 重大度：{ answers-severity } · HRESULT、ファシリティ { $facility }{ $name ->
+    [none] {""}
+   *[other] （{ $name }）
+} · 上位ワード { $high } · 下位ワード { $low }
+answers-win32 = Windows のエラー番号 { $number } が含まれています。内容は次のコマンドで確認できます。
+answers-ask-vendor = ジョブログ全体を確認して、より具体的なコードがないか調べてください。ベンダーのサポートには { $code } を伝えてください。
+answers-also = ほかに：{ $subject }：{ $title }
+answers-also-same = ほかに：{ $subject }：上と同じ記事で説明しています
+answers-also-unknown = ほかに：{ $subject }：記事はまだありません
+answers-related = 関連（同じコードではありません）：{ $subject }：{ $title }
+answers-more = … ほか { $count } 件
+answers-nothing = エラーコードが見つかりませんでした。
+answers-read-on = 詳しい説明：hvbot knowledge show { $name }
+answers-paste-here = テキストを貼り付けてから Ctrl+D（Windows では Ctrl+Z と Enter）を押してください。
