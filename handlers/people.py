@@ -52,7 +52,7 @@ class People:
         Raises Refused(IDENTITY_UNSURE) if Slack does not answer or knows no such user.
         """
         try:
-            info = self._client.users_info(user=user, include_locale=True)["user"]
+            info = dict(self._client.users_info(user=user, include_locale=True)["user"])
             team = str(info.get("team_id") or claimed_team or "")
             known = info["id"] == user and bool(team)
         except (*SLACK_FAULTS, KeyError, TypeError) as error:

@@ -2,13 +2,14 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from sqlmodel import select
 
 from bot.checkpoints import Checkpoints
@@ -21,6 +22,7 @@ from bot.services import Services
 from bot.settings import load
 from bot.store import Store
 from handlers.desk import Desk
+from handlers.middleware import RECEIVED
 from knowledge.library import Library
 
 CHANNEL, OPS = "C0BACKUP", "C0HVOPS"
@@ -56,9 +58,18 @@ class Bot:
     stop: threading.Event
     thread: threading.Thread
 
-    def dispatch(self, payload: dict[str, Any]) -> BoltResponse:
-        """Gives the app a payload as a socket would; listeners run on threads of their own."""
-        return self.desk.app.dispatch(BoltRequest(mode="socket_mode", body=payload))
+    def dispatch(self, payload: dict[str, Any], *, late: bool = False) -> BoltResponse:
+        """Gives the app a payload as a socket would; `late` ones were received half a minute ago."""
+        received = time.monotonic() - 30 * late
+        request = BoltRequest(mode="socket_mode", body=payload, headers={RECEIVED: str(received)})
+        return self.desk.app.dispatch(request)
+
+    def first(self, register: Callable[[App], object]) -> None:
+        """Adds a listener of the test's own before all others."""
+        listeners = self.desk.app._listeners
+        before = len(listeners)
+        register(self.desk.app)
+        listeners[:0] = [listeners.pop() for _ in range(len(listeners) - before)]
 
     def trail(self) -> list[tuple[str, str, str, dict[str, Any]]]:
         """Event, outcome, actor and detail of every row so far."""

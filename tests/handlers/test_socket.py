@@ -1,0 +1,112 @@
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import OperatorError, Ref
+from bot.playground.slack import ApiFault, SlackPlayground
+from handlers.desk import Asked, Desk
+from handlers.socket import Tokens, build_app, run
+from tests.handlers.harness import CHANNEL, JUN, Bot, services
+from tests.handlers.test_messages import PASTE
+
+
+@pytest.fixture
+def desk_of(tmp_path: Path) -> Callable[[Tokens], Desk]:
+    """A desk without listeners."""
+    return lambda tokens: Desk(build_app(tokens), services(tmp_path, None))
+
+
+@pytest.mark.parametrize("trouble", ["refresh", "drop"])
+def test_a_socket_that_ends_is_replaced_and_nothing_is_lost(bot: Bot, trouble: str) -> None:
+    """Slack recycles sockets every few hours, and networks cut them."""
+    bot.slack.people.say(JUN, CHANNEL, "before")
+    getattr(bot.slack.hub, trouble)()
+    bot.slack.people.say(JUN, CHANNEL, PASTE)
+    bot.reply()
+    bot.slack.wait_for_app(2)
+    sent = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", PASTE).wait()
+    bot.finish()
+
+    assert sent.status == "acked"
+    assert len(bot.answers()) == 1
+
+
+def test_a_command_in_hand_is_acknowledged_before_the_sockets_close(bot: Bot) -> None:
+    """And its work is finished before the program ends."""
+    began, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def work(_asked: Asked) -> None:
+        began.set()
+        assert go_on.wait(10)
+        done.set()
+
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(work)))
+    sent = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "x")
+    assert began.wait(10)
+    bot.stop.set()
+    assert sent.wait().status == "acked"
+    bot.slack.wait_for(lambda: bot.slack.hub.connections == 0)
+    assert bot.thread.is_alive()
+    go_on.set()
+    bot.thread.join(10)
+
+    assert done.is_set()
+    assert not bot.thread.is_alive()
+
+
+@pytest.mark.parametrize("wrong", ["bot", "app"])
+def test_wrong_tokens_end_the_start_in_words(
+    slack: SlackPlayground, desk_of: Callable[[Tokens], Desk], wrong: str
+) -> None:
+    """Trying again would not help."""
+    good = {"bot": slack.bot_token, "app": slack.app_token}
+    tokens = Tokens(**{**good, wrong: "xoxb-wrong"}, api_url=slack.api_url)
+
+    with pytest.raises(OperatorError) as error:
+        run(desk_of(tokens), tokens, threading.Event())
+
+    assert error.value.ref is Ref.SLACK_TOKENS
+    assert "wrong" not in str(error.value)
+
+
+def test_a_slack_out_of_reach_is_tried_again(slack: SlackPlayground, desk_of: Callable[[Tokens], Desk]) -> None:
+    """The network may be late at start."""
+    slack.faults.fail("auth.test", ApiFault(status=503))
+    tokens = Tokens(slack.bot_token, slack.app_token, slack.api_url)
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(desk_of(tokens), tokens, stop))
+    thread.start()
+    slack.wait_for_app(2)
+    stop.set()
+    thread.join(10)
+
+    assert not thread.is_alive()
+
+
+def test_a_stop_is_heard_while_slack_is_out_of_reach(desk_of: Callable[[Tokens], Desk]) -> None:
+    """Nobody waits for a network that does not come."""
+    tokens = Tokens("xoxb-1", "xapp-1", "http://127.0.0.1:9/api/")
+    stop = threading.Event()
+    stop.set()
+
+    run(desk_of(tokens), tokens, stop)
+
+
+def test_more_sockets_than_ours_are_a_warning(start: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Connections that died unseen take clicks with them."""
+    with caplog.at_level(logging.WARNING, "hvbot.slack"):
+        start()
+        start()
+        bot = start()
+        bot.finish()
+
+    assert "sockets of this app" in caplog.text
+
+
+def test_tokens_do_not_show() -> None:
+    """Not in a log, not in a traceback."""
+    assert "secret" not in repr(Tokens("xoxb-secret", "xapp-secret", "https://slack.com/api/"))
