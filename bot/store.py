@@ -195,7 +195,7 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    # Two processes that change the journal of a new file at once get "locked" at once, whatever the busy timeout.
+    # While another process begins to write into a new file this is refused at once, whatever the busy timeout.
     deadline = time.monotonic() + _BUSY_SECONDS
     while True:
         try:
@@ -228,10 +228,9 @@ def _migrate(engine: sa.Engine) -> None:
         if _up_to_date(connection, scripts):
             return
         connection.rollback()
-        _lock(connection)  # another process may be at it; look again once it has finished
-        if not _up_to_date(connection, scripts):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        _lock(connection)  # another process may be at it; once it has finished, nothing is left to upgrade
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
         connection.commit()
 
 

@@ -9,6 +9,5 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
     include_name=only_ours,
-    transactional_ddl=True,  # Alembic takes SQLite for unable to; inside an explicit BEGIN it is able
 )
 context.run_migrations()

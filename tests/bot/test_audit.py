@@ -1,16 +1,17 @@
 import hashlib
 import json
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from subprocess import Popen
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -141,18 +142,15 @@ def storable(text: str | None) -> str | None:
     return text and "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in text)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(ENTRIES, min_size=1, max_size=3))
-def test_any_text_in_any_column_is_kept_and_can_be_checked(entries: list[Entry]):
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=st.lists(ENTRIES, min_size=1, max_size=3))
+def test_any_text_in_any_column_is_kept_and_can_be_checked(store: Store, entries: list[Entry]):
     """What came in is what is stored; only NUL and half characters, which no database holds, become U+FFFD."""
-    with TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{folder}/hvbot.db")
-        write(store, *entries)
-        stored = rows(store)
-        store.close()
+    write(store, *entries)
 
+    stored = rows(store)
     assert sound(stored)
-    for entry, row in zip(entries, stored, strict=True):
+    for entry, row in zip(entries, stored[-len(entries) :], strict=True):
         assert (storable(entry.vm), storable(entry.reason)) == (row["vm"], row["reason"])
         assert (storable(entry.actor), storable(entry.host)) == (row["actor"], row["host"])
         if not any(0xD800 <= ord(sign) <= 0xDFFF for sign in json.dumps(dict(entry.detail), ensure_ascii=False)):
@@ -265,15 +263,30 @@ def test_a_full_disk_refuses_the_entry_and_what_it_tells_about(store: Store):
     assert sound(rows(store))
 
 
-def test_a_forgotten_transaction_is_no_obstacle(store: Store):
-    """A session that only read before can append: the head is read after the lock was taken."""
-    with Session(store.engine) as session:
-        session.exec(select(AuditEvent)).all()
-        write(store, STARTED)
-        append(session, STARTED, NOON)
-        session.commit()
+def test_the_head_is_read_after_the_lock_was_taken(any_store: Store):
+    """A writer that comes while another is at it waits first and reads the head then, so their ids differ."""
+    waits = threading.Event()
 
-    assert sound(rows(store))
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if threading.current_thread() is second and not statement.startswith("SELECT audit_event"):
+            waits.set()
+
+    def work() -> None:
+        with Session(any_store.engine) as session:
+            session.connection(execution_options={"isolation_level": any_store.transaction_isolation})
+            ids.append(append(session, STARTED, NOON))
+            session.commit()
+
+    ids: list[int] = []
+    second = threading.Thread(target=work)
+    sa.event.listen(any_store.engine, "before_cursor_execute", look)
+    with any_store.writing() as session:
+        ids.append(append(session, STARTED, NOON))
+        second.start()
+        assert waits.wait(60)
+    second.join()
+
+    assert ids == [1, 2]
 
 
 def test_the_events_are_those_of_the_contract():

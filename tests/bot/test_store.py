@@ -146,6 +146,16 @@ def test_processes_may_open_a_new_database_at_once(database_url: str, start: Sta
     assert [program.wait() for program in programs] == [0, 0, 0]
 
 
+def test_a_new_file_that_another_process_begins_to_write_is_waited_for(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """SQLite refuses to change the journal at once in that moment; opening tries again until the other has ended."""
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(store_module.time, "sleep", lambda _: other.rollback())
+        open_store(sqlite_url).close()
+
+
 def test_opening_does_not_wait_for_somebody_who_writes(store: Store, sqlite_url: str):
     """A command such as `hvbot audit` opens the database of a bot that is in the middle of a transaction."""
     with store.writing() as session:
