@@ -34,6 +34,11 @@ class Faults:
         """The next envelopes are delivered twice, the copy with an envelope id of its own."""
         self._duplicates.extend([None] * times)
 
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self._api.clear()
+        self._duplicates.clear()
+
     def take(self, method: str) -> ApiFault | None:
         """The fault that this call meets, if one is waiting."""
         waiting = self._api.get(method)

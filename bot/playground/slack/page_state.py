@@ -18,6 +18,7 @@ def seen_by(workspace: Workspace, user: str, since: int, *, online: bool) -> Jso
         "modals": [_view(workspace.views[view_id]) for view_id in workspace.modals.get(user, ())],
         "home": _view(workspace.homes[user]) if user in workspace.homes else None,
         "read": dict(workspace.read.get(user, {})),
+        "unread": {each: _unread(workspace, each) for each, person in workspace.people.items() if not person.is_bot},
     }
     return state if since > NEVER else state | _fixed(workspace)
 
@@ -39,6 +40,15 @@ def _fixed(workspace: Workspace) -> Json:
         "home_tab": manifest.home_tab,
         "messages_tab": manifest.messages_tab,
     }
+
+
+def _unread(workspace: Workspace, user: str) -> dict[str, int]:
+    counts = {}
+    for conversation in workspace.conversations_of(user):
+        mark = workspace.read.get(user, {}).get(conversation.id, "")
+        said = workspace.said_in(conversation.id, user)
+        counts[conversation.id] = sum(each.ts > mark and each.user != user for each in said)
+    return {channel: count for channel, count in counts.items() if count}
 
 
 def _person(workspace: Workspace, user: str) -> Json:

@@ -147,13 +147,13 @@ class Workspace:
 
     def _settle(self, seed: Json) -> None:
         team = self.team["id"]
+        for entry in seed["channels"]:
+            self.add_conversation(Conversation(**{**entry, "members": tuple(entry["members"])}))
         self.add_person(Person(self.bot_user, self.manifest.name, self.manifest.name, team, is_bot=True))
         for entry in seed["people"]:
             self.add_person(Person(team=team, **entry))
         for entry in seed["groups"]:
             self.groups[entry["id"]] = Group(**{**entry, "users": tuple(entry["users"])})
-        for entry in seed["channels"]:
-            self.add_conversation(Conversation(**{**entry, "members": tuple(entry["members"])}))
         for entry in seed["messages"]:
             ts = f"{self.clock() - entry['minutes_ago'] * 60:.6f}"
             message = Message(entry["channel"], ts, entry["user"], entry["text"], [])

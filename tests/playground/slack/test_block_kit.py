@@ -34,7 +34,6 @@ GOOD: dict[str, list[Json]] = {
     "a context": [{"type": "context", "elements": [mrkdwn("small"), plain("print")]}],
     "a select in a section": section(text=mrkdwn("x"), accessory=select()),
     "a table": [{"type": "table", "rows": [[cell("a"), cell("b")], [cell("1"), cell("2")]]}],
-    "markdown": [{"type": "markdown", "text": "**bold**"}],
     "rich text": [
         {
             "type": "rich_text",
