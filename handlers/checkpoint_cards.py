@@ -34,10 +34,10 @@ def listing_card(listing: Listing, vm: str | None, language: Language) -> Card:
         blocks.append(paragraph(say(language, "checkpoints-none", host=listing.host)))
     notes = [f"{say(language, 'checkpoints-read')}: {listing.read_at:%Y-%m-%d %H:%M} UTC"]
     if len(listing.vms) > _MOST_VMS:
-        cut = str(len(listing.vms) - _MOST_VMS)
+        cut = len(listing.vms) - _MOST_VMS
         notes.append(say(language, "checkpoints-cut", count=cut, host=listing.host))
     if listing.without:
-        notes.append(say(language, "checkpoints-without", count=str(listing.without)))
+        notes.append(say(language, "checkpoints-without", count=listing.without))
     return card(title, [*blocks, context(*notes)])
 
 
@@ -76,7 +76,7 @@ def _vm(shown: VmListing, now: datetime, language: Language) -> list[Block]:
         for checkpoint, reading in shown.checkpoints[:_MOST_LINES]
     ]
     if len(shown.checkpoints) > _MOST_LINES:
-        left = str(len(shown.checkpoints) - _MOST_LINES)
+        left = len(shown.checkpoints) - _MOST_LINES
         lines.append([text(say(language, "checkpoints-cut-lines", count=left))])
     if not lines:
         lines = [[text(say(language, "checkpoints-vm-none"))]]

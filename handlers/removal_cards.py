@@ -32,7 +32,7 @@ def plan_view(shown: Shown, language: Language, now: datetime, *, reason_optiona
     blocks = [
         paragraph(text(say(language, "removals-form-intro", host=request.host, vm=request.vm), bold=True)),
         *_checks(plan.checks, language),
-        paragraph(say(language, "removals-form-plan", count=str(len(plan.checkpoints)))),
+        paragraph(say(language, "removals-form-plan", count=len(plan.checkpoints))),
         bullets(_capped((checkpoint_pieces(item, now, language) for item in plan.checkpoints), language)),
     ]
     if plan.stopped:
@@ -114,8 +114,8 @@ def note(words: str) -> Card:
 
 
 def _state(request: Request, percent: int | None) -> str:
-    if request.state is State.MERGING and percent is not None:
-        return say(request.language, "removals-state-merging-percent", percent=str(percent))
+    if request.state in {State.RUNNING, State.MERGING} and percent is not None:
+        return say(request.language, f"removals-state-{request.state}-percent", percent=percent)
     return say(request.language, f"removals-state-{request.state}")
 
 
@@ -151,7 +151,7 @@ def _capped(lines: Iterable[list[Piece]], language: Language) -> list[list[Piece
     kept = list(lines)
     if len(kept) <= _MOST_LINES:
         return kept
-    more = str(len(kept) - _MOST_LINES)
+    more = len(kept) - _MOST_LINES
     return [*kept[:_MOST_LINES], [text(say(language, "removals-more", count=more))]]
 
 

@@ -17,13 +17,13 @@ preflight-design-warning =
 preflight-replication-stop = Hyper-V Replica is copying this VM again. Wait until the replication is normal.
 preflight-fork-stop = An event of the last 7 days says that disks of this VM could not be switched (3216 or 0x80048102). Do not remove, restart or migrate anything; open a case with Microsoft.
 preflight-chain-stop = The chain of this VM's disks could not be read, so the merge cannot be judged. Check the disk files on the host.
-preflight-space-ok = { $path }: { $free } free; at most { $need } is needed (estimate).
+preflight-space-ok = Volume { $path } has { $free } free; at most { $need } is needed (estimate).
 preflight-space-warning =
     { $known ->
         [no] The free space could not be read (a network share?). Up to { $need } may be needed while merging.
-       *[yes] { $path }: { $free } free; at most { $need } is needed (estimate). It fits, but not with the room that Microsoft advises.
+       *[yes] Volume { $path } has { $free } free; at most { $need } is needed (estimate). It fits, but not with the room that Microsoft advises.
     }
-preflight-space-stop = { $path }: only { $free } free; up to { $need } may be needed (estimate). A full volume pauses every VM on it. Make room first.
+preflight-space-stop = Volume { $path } has only { $free } free; up to { $need } may be needed (estimate). A full volume pauses every VM on it. Make room first.
 
 reading-manual = made by hand
 reading-replica = Hyper-V Replica

@@ -34,6 +34,7 @@ removals-state-planned = Planned, not confirmed yet.
 removals-state-requested = Waiting for approval.
 removals-state-approved = Approved. The work starts as soon as the host is free.
 removals-state-running = Removing, one checkpoint at a time.
+removals-state-running-percent = Removing, one checkpoint at a time. Hyper-V is merging the disks ({ $percent } %) before the next one.
 removals-state-merging = Removed. Hyper-V is merging the disks; the VM goes on running.
 removals-state-merging-percent = Removed. Hyper-V is merging the disks ({ $percent } %); the VM goes on running.
 removals-state-unknown = The line to the host was lost, so the outcome is unknown for the moment. I look until the host answers, and repeat nothing blindly.

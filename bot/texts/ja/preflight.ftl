@@ -17,13 +17,13 @@ preflight-design-warning =
 preflight-replication-stop = Hyper-V レプリカがこの仮想マシンを再同期しています。レプリケーションが正常に戻るまでお待ちください。
 preflight-fork-stop = この仮想マシンのディスクを切り替えられなかったことを示すイベント (3216 または 0x80048102) が過去 7 日以内にあります。削除・再起動・移行はせず、Microsoft のサポートへお問い合わせください。
 preflight-chain-stop = 仮想マシンのディスクの親子関係を読み取れず、統合できるか判断できません。ホスト上のディスクファイルを確認してください。
-preflight-space-ok = { $path }: 空き { $free }、必要なのは最大 { $need } です (推定)。
+preflight-space-ok = ボリューム { $path } の空きは { $free }、必要なのは最大 { $need } です (推定)。
 preflight-space-warning =
     { $known ->
         [no] 空き容量を読み取れませんでした (ネットワーク共有の可能性があります)。統合中に最大 { $need } が必要になることがあります。
-       *[yes] { $path }: 空き { $free }、必要なのは最大 { $need } です (推定)。足りますが、Microsoft が推奨する余裕はありません。
+       *[yes] ボリューム { $path } の空きは { $free }、必要なのは最大 { $need } です (推定)。足りますが、Microsoft が推奨する余裕はありません。
     }
-preflight-space-stop = { $path }: 空きが { $free } しかなく、最大 { $need } が必要になることがあります (推定)。ボリュームがいっぱいになると、その上のすべての仮想マシンが一時停止します。先に空き容量を確保してください。
+preflight-space-stop = ボリューム { $path } の空きが { $free } しかなく、最大 { $need } が必要になることがあります (推定)。ボリュームがいっぱいになると、その上のすべての仮想マシンが一時停止します。先に空き容量を確保してください。
 
 reading-manual = 手動で作成
 reading-replica = Hyper-V レプリカ

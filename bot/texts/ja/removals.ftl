@@ -33,6 +33,7 @@ removals-state-planned = 計画のみで、まだ確認されていません。
 removals-state-requested = 承認を待っています。
 removals-state-approved = 承認されました。ホストの準備ができ次第、作業を開始します。
 removals-state-running = チェックポイントを 1 つずつ削除しています。
+removals-state-running-percent = チェックポイントを 1 つずつ削除しています。次の削除の前に、Hyper-V がディスクを統合しています ({ $percent } %)。
 removals-state-merging = 削除しました。Hyper-V がディスクを統合しています。仮想マシンは実行を続けます。
 removals-state-merging-percent = 削除しました。Hyper-V がディスクを統合しています ({ $percent } %)。仮想マシンは実行を続けます。
 removals-state-unknown = ホストとの接続が切れたため、現時点では結果が分かりません。ホストが応答するまで確認を続け、状態を確かめずに操作を繰り返すことはありません。
