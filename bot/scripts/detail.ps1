@@ -26,7 +26,7 @@ function Read-Detail {
         }
     }
     if (-not $readable) { $layers = $growth = $null }
-    @{ vm = $facts; volumes = @($volumes.Values | Sort-Object { $_.path }); layers = $layers; merge_bytes = $growth
+    @{ vm = $facts; volumes = @($volumes.Values); layers = $layers; merge_bytes = $growth
         fork_commit = Test-ForkCommit $vm.Id }
 }
 

@@ -1,5 +1,6 @@
 # Removes exactly one checkpoint by its id, if the host still is as it was when a person agreed. The reply's verdict is
-# asked | gone | busy | mismatch | failed; why names the rule that said no. Nothing but 'asked' and 'failed' touched Hyper-V.
+# asked | gone | busy | mismatch | failed; why names the rule that said no. Every failure before Remove-VMSnapshot is a
+# reply with ok = false, every one after it a verdict: ok = false means that nothing was asked of Hyper-V.
 
 function New-Verdict([string] $Verdict, [string] $Why) {
     @{ verdict = $Verdict; why = $Why; fqid = ''; category = ''; hresult = $null; msg = '' }
@@ -64,12 +65,13 @@ function Invoke-Removal($VM, $Snapshot) {
         return New-Verdict 'asked' ''
     } catch {
         $facts = Get-FailureFacts $_
-        $verdict = New-Verdict 'failed' ''
-        if ('InvalidState', 'ObjectInUse' -contains $facts.fqid) { $verdict = New-Verdict 'busy' 'busy' }
-        try {   # an error does not mean that nothing happened
-            $left = @(Get-VMSnapshot -VM $VM | Where-Object { [guid] $_.Id -eq [guid] $Snapshot.Id })
-            if ($left.Count -eq 0) { $verdict = New-Verdict 'asked' '' }
-        } catch { $verdict = New-Verdict 'failed' '' }
+        $verdict = New-Verdict 'asked' ''   # an error does not mean that nothing happened
+        try {
+            if (@(Get-VMSnapshot -VM $VM | Where-Object { [guid] $_.Id -eq [guid] $Snapshot.Id }).Count) {
+                $verdict = New-Verdict 'failed' ''
+                if ('InvalidState', 'ObjectInUse' -contains $facts.fqid) { $verdict = New-Verdict 'busy' 'busy' }
+            }
+        } catch { }   # it cannot be looked at now, so it stays "asked", and somebody looks later
         foreach ($key in 'fqid', 'category', 'hresult', 'msg') { $verdict[$key] = $facts[$key] }
         $verdict
     }

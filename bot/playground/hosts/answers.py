@@ -205,10 +205,13 @@ def _detail(host: _Host, value: Facts) -> Facts:
     chains = [host.chain(path) or [path] for path in _paths(vm.drives)]
     readable = all(host.layer(path) for chain in chains for path in chain)
     layers = {path for chain in chains for path in chain if path.endswith(".avhdx")}
-    volumes = {facts["path"]: facts for chain in chains for path in chain if (facts := _volume(host, path))}
+    volumes: dict[str, Facts] = {}
+    for path in (path for chain in chains for path in chain):
+        key, facts = _volume(host, path)
+        volumes.setdefault(key, facts)
     return {
         "vm": _vm_facts(host, vm),
-        "volumes": [volumes[path] for path in sorted(volumes)],
+        "volumes": list(volumes.values()),
         "layers": max(map(len, chains), default=0) if readable else None,
         "merge_bytes": sum(map(host.growth, layers)) if readable else None,
         "fork_commit": host.fork_commit(vm),
@@ -325,14 +328,16 @@ def _merge_size(host: _Host, checkpoint: Checkpoint, above: dict[str, list[str]]
     return sum(host.state.disks[layer].file for path in paths for layer in above[path])
 
 
-def _volume(host: _Host, path: str) -> Facts:
+def _volume(host: _Host, path: str) -> tuple[str, Facts]:
+    """What tells the volume from others, and its facts."""
     volume = host.state.volume_of(path)
-    if path.startswith("\\\\"):
-        return {"path": "\\".join(path.split("\\")[:4]), "free": None, "size": None}
     folder = path[: path.rindex("\\")]
+    if path.startswith("\\\\"):
+        folder = "\\".join(path.split("\\")[:4])
     if volume is None:
-        return {"path": folder, "free": None, "size": None}
-    return {"path": f"{volume.letter}:\\" if volume.letter else folder, "free": volume.free, "size": volume.size}
+        return folder, {"path": folder, "free": None, "size": None}
+    shown = f"{volume.letter}:\\" if volume.letter else folder
+    return volume.id, {"path": shown, "free": volume.free, "size": volume.size}
 
 
 def _oldest_first(vm: Vm) -> list[Checkpoint]:

@@ -1,0 +1,16 @@
+# Asks many questions in one PowerShell: for each case the host's state and clock change, and the script of its operation
+# runs as the bootstrap would run it. Standard output has one framed line for each; the nonce tells which case it answers.
+$ErrorActionPreference = 'Stop'
+$batch = [IO.File]::ReadAllText($args[0]) | ConvertFrom-Json
+$blocks = @{}
+foreach ($script in $batch.scripts.PSObject.Properties) { $blocks[$script.Name] = [ScriptBlock]::Create($script.Value) }
+foreach ($case in $batch.cases) {
+    foreach ($variable in $case.environment.PSObject.Properties) {
+        [Environment]::SetEnvironmentVariable($variable.Name, $variable.Value)
+    }
+    foreach ($name in 'Hyper-V', 'WindowsStandIns') { Get-Module $name | Remove-Module }
+    [TimeZoneInfo]::ClearCachedData()
+    if ($case.culture) { [Threading.Thread]::CurrentThread.CurrentCulture = [Globalization.CultureInfo]::GetCultureInfo($case.culture) }
+    [Console]::Out.WriteLine('culture ' + ([DateTime] '2026-02-03').ToString('yyyy') + ' ' + (1.5).ToString())
+    & $blocks[$case.value.op] $case.value
+}
