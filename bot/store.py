@@ -123,13 +123,18 @@ def open_store(url: str, *, create: bool = True) -> Store:
 def single_process(store: Store) -> Iterator[None]:
     """Holds `<file>.lock` while the block runs, because two bots on one file would take each other's work.
 
-    Raises OperatorError(DATABASE_LOCKED). On PostgreSQL replicas share the work and nothing is locked.
+    Raises OperatorError: DATABASE_LOCKED, or DATABASE_UNAVAILABLE if the lock file cannot be opened. On PostgreSQL
+    replicas share the work and nothing is locked.
     """
     if store.file is None:
         yield
         return
     path = store.file.with_name(store.file.name + ".lock")
-    with path.open("a") as lock:
+    try:
+        lock = path.open("a")
+    except OSError as fault:
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{path}: {fault.strerror}") from fault
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:

@@ -275,6 +275,16 @@ def test_one_bot_per_file(store: Store, sqlite_url: str):
     assert caught.value.ref is Ref.DATABASE_LOCKED
 
 
+def test_a_lock_file_that_cannot_be_opened_is_said_so(store: Store, sqlite_url: str):
+    """Left there by another account, for example."""
+    Path(f"{sqlite_url.removeprefix('sqlite:///')}.lock").mkdir()
+
+    with pytest.raises(OperatorError) as caught, single_process(store):
+        pass
+
+    assert (caught.value.ref, "hvbot.db.lock" in caught.value.facts["detail"]) == (Ref.DATABASE_UNAVAILABLE, True)
+
+
 def test_replicas_on_postgresql_do_not_lock_each_other_out(postgresql_url: str):
     """The single-process lock means nothing there."""
     store = open_store(postgresql_url)
