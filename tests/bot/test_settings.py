@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import OperatorError, Ref, SettingsError
+from bot.logs import masked
 from bot.policy import Right
 from bot.settings import ReasonRule, Scheme, Settings, Transport, load
 from bot.values import HostName
@@ -172,6 +173,7 @@ def test_no_secret_is_in_what_settings_look_like(write: Write) -> None:
     settings = load(write(HOST), secrets)
 
     assert "hunter2" == settings.hosts[HostName("hv01")].secret()
+    assert "hunter2" not in masked("whoever logs hunter2 from now on")
     assert "hunter2" not in f"{settings!r} {settings!s} {settings.hosts} {settings.storage}"
 
 
