@@ -47,7 +47,7 @@ class Answers:
         event = body["event"]
         edited = event.get("subtype") == "message_changed"
         message = event.get("message") or {} if edited else event
-        if not _by_a_person(message, home):
+        if not _by_a_person(message):
             return
         reading = read(message, home.bot_user)
         if edited:
@@ -141,9 +141,9 @@ class Answers:
         return self._desk.deliveries.claim(f"message:{call.channel}:{message['ts']}:{edited}")
 
 
-def _by_a_person(message: Body, home: Home) -> bool:
-    spoken = message.get("subtype") in _SPOKEN and not message.get("bot_id")
-    return bool(spoken and message.get("user") and message["user"] != home.bot_user)
+def _by_a_person(message: Body) -> bool:
+    """Bolt leaves out our own messages, not those of other bots, who might answer us for ever."""
+    return bool(message.get("user") and message.get("subtype") in _SPOKEN and not message.get("bot_id"))
 
 
 def _really_edited(event: Body, message: Body, reading: Reading, home: Home) -> bool:

@@ -32,7 +32,7 @@ def start(slack: SlackPlayground, tmp_path: Path) -> Iterator[Start]:
         opened = open_store(f"sqlite:///{tmp_path}/hvbot.db") if store else None
         tokens = Tokens(slack.bot_token, slack.app_token, slack.api_url)
         app, known = build_app(tokens), services(tmp_path, opened, text)
-        desk = register(app, known, Notices(app.client, lambda: known.removals, now))
+        desk = register(app, known, Notices(app.client, known.removals, now))
         stop = threading.Event()
         thread = threading.Thread(target=run, args=(desk, tokens, stop))
         thread.start()

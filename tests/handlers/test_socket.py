@@ -35,8 +35,30 @@ def test_a_socket_that_ends_is_replaced_and_nothing_is_lost(bot: Bot, trouble: s
     assert len(bot.answers()) == 1
 
 
-def test_a_command_in_hand_is_acknowledged_before_the_sockets_close(bot: Bot) -> None:
-    """And its work is finished before the program ends."""
+def test_a_decision_in_hand_is_acknowledged_before_the_sockets_close(bot: Bot) -> None:
+    """Slack does not send it twice."""
+    began, go_on = threading.Event(), threading.Event()
+
+    def decide(_asked: Asked) -> None:
+        began.set()
+        assert go_on.wait(10)
+
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(decide, commits={"pause"})))
+    sent = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "pause")
+    assert began.wait(10)
+    bot.stop.set()
+    assert bot.desk.stopping.wait(10)
+    with pytest.raises(TimeoutError):
+        bot.slack.wait_for(lambda: bot.slack.hub.connections < 2, timeout=0.5)
+    go_on.set()
+    bot.thread.join(10)
+
+    assert sent.wait().status == "acked"
+    assert not bot.thread.is_alive()
+
+
+def test_work_in_hand_is_finished_before_the_program_ends(bot: Bot) -> None:
+    """What was acknowledged ends in an answer."""
     began, go_on, done = threading.Event(), threading.Event(), threading.Event()
 
     def work(_asked: Asked) -> None:
@@ -45,10 +67,9 @@ def test_a_command_in_hand_is_acknowledged_before_the_sockets_close(bot: Bot) ->
         done.set()
 
     bot.first(lambda app: app.command("/hv-error")(bot.desk.command(work)))
-    sent = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "x")
+    bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "x")
     assert began.wait(10)
     bot.stop.set()
-    assert sent.wait().status == "acked"
     bot.slack.wait_for(lambda: bot.slack.hub.connections == 0)
     assert bot.thread.is_alive()
     go_on.set()
