@@ -42,12 +42,13 @@ class Answered:
             _log.warning("answers are only remembered in memory: %s", error)
             return known
 
-    def record(self, person: Person, place: Place, answer: Answer, thread: str | None) -> bool:
-        """Writes the trail and claims the codes for the thread, before anything is shown.
+    def record(self, person: Person, place: Place, answer: Answer, thread: str | None, *, once: bool) -> bool:
+        """Writes the trail and claims the codes for the thread (None: for no thread), before anything is shown.
 
-        False if all of them were claimed meanwhile, by another replica or message. None as thread claims nothing.
+        False, and nothing is written, if it is to be said `once` and another replica or message was quicker.
         """
-        if thread is not None and not self._remember((place.channel, thread), answer.keys):
+        fresh = thread is None or self._remember((place.channel, thread), answer.keys)
+        if once and not fresh:
             return False
         if self._services.store is None:
             return True
@@ -56,7 +57,7 @@ class Answered:
             with self._services.store.writing() as session:
                 if thread is not None:
                     new = [key for key in answer.keys if not session.get(AnsweredCode, (place.channel, thread, key))]
-                    if not new:
+                    if once and not new:
                         return False
                     at = utc_text(now)
                     session.add_all(AnsweredCode(channel=place.channel, thread=thread, code=key, at=at) for key in new)

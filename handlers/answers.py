@@ -85,7 +85,7 @@ class Answers:
             return
         if answer.language is not language:
             answer = self._explained(reading.text, language, asked=asked_for, told=told) or answer
-        if self._answered.record(asked.person, asked.place, answer, call.root) or asked_for:
+        if self._answered.record(asked.person, asked.place, answer, call.root, once=not asked_for):
             asked.reply.publicly(answer_card(answer))
 
     def _on_command(self, asked: Asked) -> None:
@@ -103,7 +103,7 @@ class Answers:
         if answer is None:
             asked.reply.privately(_no_code(language, empty=not typed))
             return
-        self._answered.record(asked.person, asked.place, answer, None)
+        self._answered.record(asked.person, asked.place, answer, None, once=False)
         if not (shared and asked.reply.publicly(answer_card(answer))):
             asked.reply.privately(answer_card(answer))
 

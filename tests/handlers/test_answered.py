@@ -22,9 +22,10 @@ def test_of_two_replicas_only_one_may_answer_a_code_in_a_thread(tmp_path: Path) 
     assert one is not None
     assert two is not None
 
-    assert first.record(JUN, HERE, one, "1.1")
-    assert not second.record(JUN, HERE, one, "1.1")
-    assert second.record(JUN, HERE, one, "2.2")
-    assert second.record(JUN, HERE, two, "1.1")
+    assert first.record(JUN, HERE, one, "1.1", once=True)
+    assert not second.record(JUN, HERE, one, "1.1", once=True)
+    assert second.record(JUN, HERE, one, "2.2", once=True)
+    assert second.record(JUN, HERE, two, "1.1", once=True)
+    assert second.record(JUN, HERE, one, "1.1", once=False)
     assert first.keys("C1", "1.1") == {"0xA000971E", "0xA0009723"}
     store.close()

@@ -94,6 +94,7 @@ def test_a_mention_is_answered_again_and_without_a_code_in_one_line(bot: Bot) ->
     bot.slack.people.mention(JUN, CHANNEL, "is anybody there?", said.ts)
 
     assert "no-code" in words(bot.reply(count=3))
+    assert [row[0] for row in bot.trail()] == ["error.explained", "error.explained"]
 
 
 def test_words_after_a_mention_are_a_command_that_its_author_alone_sees_answered(bot: Bot) -> None:
