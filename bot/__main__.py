@@ -19,7 +19,7 @@ from bot import __version__, audit, cli
 from bot.audit import Entry, Event, Outcome
 from bot.checkpoints import Checkpoints
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.words import Command
+from bot.cli.words import Command, option
 from bot.engine import Engine
 from bot.errors import HvbotError, OperatorError, Ref
 from bot.gate import Gate
@@ -114,7 +114,7 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
 
 
 @cli.main_group.command("run", cls=Command)
-@click.option("--config", type=click.Path(path_type=Path))
+@option("--config", type=click.Path(path_type=Path))
 @pass_invocation
 def run_command(invocation: Invocation, config: Path | None) -> None:
     """Run the bot until it is told to stop."""
@@ -137,8 +137,8 @@ def run_command(invocation: Invocation, config: Path | None) -> None:
 
 
 @cli.main_group.command("demo", cls=Command)
-@click.option("--port", type=click.IntRange(0, 65535), default=0)
-@click.option("--no-browser", is_flag=True)
+@option("--port", type=click.IntRange(0, 65535), default=0)
+@option("--no-browser", is_flag=True)
 @pass_invocation
 def demo_command(invocation: Invocation, port: int, no_browser: bool) -> None:
     """Try it: a local page that behaves like Slack, against simulated Hyper-V hosts."""

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 import click
 
 from bot import __version__, logs
+from bot.cli.ask import ask
 from bot.cli.audit import audit
 from bot.cli.failing import answered
 from bot.cli.invocation import Invocation
+from bot.cli.knowledge import knowledge
 from bot.cli.may import may
 from bot.cli.setup import init, manifest
 from bot.cli.words import Group, Option
@@ -20,7 +22,7 @@ def main_group() -> None:
     """Everything `hvbot` can do."""
 
 
-for _command in (init, manifest, may, audit):
+for _command in (init, manifest, ask, may, audit, knowledge):
     main_group.add_command(_command)
 
 

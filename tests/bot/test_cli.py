@@ -12,6 +12,7 @@ from typing import Any
 import click
 import pytest
 
+from bot import __main__ as program
 from bot import __version__, cli
 from bot.cli import failing
 from bot.cli.words import Option, help_key
@@ -46,7 +47,7 @@ def hvbot(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytes
     return hvbot
 
 
-def commands(group: click.Group = cli.main_group, path: str = "hvbot") -> list[tuple[str, click.Command]]:
+def commands(group: click.Group = program.cli.main_group, path: str = "hvbot") -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = [(path, group)]
     for name, command in group.commands.items():
         inner = f"{path} {name}"
@@ -307,7 +308,11 @@ def test_may_says_yes_or_no_and_which_rule_decided(
 
 @pytest.mark.parametrize(
     ("question", "said"),
-    [("U1 list hv09", "“hv09” is no host of the configuration. Configured are: hv01"), ("@yuki list hv01", "is not an id"), ("U1 list hv01 a\tb", "VM")],
+    [
+        ("U1 list hv09", "“hv09” is no host of the configuration. Configured are: hv01"),
+        ("@yuki list hv01", "“@yuki” is not an id"),
+        ("U1 list hv01 a\tb", "cannot be the name of a VM"),
+    ],
 )
 def test_may_refuses_a_question_it_cannot_judge(hvbot: Hvbot, tmp_path: Path, question: str, said: str) -> None:
     """A wrong answer to whoever writes grants is worse than none."""
@@ -320,11 +325,10 @@ def test_may_refuses_a_question_it_cannot_judge(hvbot: Hvbot, tmp_path: Path, qu
 
 def test_a_reader_that_has_enough_ends_the_command_quietly() -> None:
     """`hvbot … | head -1` is no error and prints none."""
-    program = "import os, sys; from bot.cli import main; sys.exit(main(sys.argv[1:], os.environ))"
     reading, writing = os.pipe()
     os.close(reading)
     result = subprocess.run(
-        [sys.executable, "-c", program, "manifest"],
+        [sys.executable, "-m", "bot", "manifest"],
         stdout=writing,
         stderr=subprocess.PIPE,
         text=True,
