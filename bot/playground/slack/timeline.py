@@ -28,8 +28,10 @@ class Timeline:
             self._workspace.messages[channel][ts] = message
             if message.thread_ts is not None and message.seen_by is None:
                 self._mark_parent(channel, message.thread_ts, rev)
-            if message.seen_by is None:
-                self._tell_said(message)
+            conversation = self._workspace.conversations[channel]
+            self._tell_about(message, payloads.message_event(message, conversation, self._workspace))
+            if conversation.kind != "im" and self._workspace.bot_user in mentioned(message.blocks):
+                self._tell_about(message, payloads.mention_event(message, self._workspace))
         return message
 
     def edit(self, message: Message, text: str, blocks: list[Json], **more: Any) -> None:
@@ -44,7 +46,7 @@ class Timeline:
                 message.edited = ts
             conversation = self._workspace.conversations[message.channel]
             event = payloads.changed_event(message, before, conversation, self._workspace, ts)
-            self._tell_message(event, message, conversation)
+            self._tell_about(message, event)
 
     def delete(self, message: Message) -> None:
         """A message goes away."""
@@ -53,7 +55,7 @@ class Timeline:
             conversation = self._workspace.conversations[message.channel]
             ts = self._workspace.new_ts()
             event = payloads.deleted_event(message, conversation, self._workspace, ts)
-            self._tell_message(event, message, conversation)
+            self._tell_about(message, event)
 
     def react(self, message: Message, user: str, name: str) -> None:
         """An emoji under a message."""
@@ -79,16 +81,12 @@ class Timeline:
         wrapped = payloads.event_callback(event, workspace, sender, shared=conversation.shared)
         self._hub.send("events_api", wrapped, lambda _delivery: None)
 
-    def _tell_said(self, message: Message) -> None:
+    def _tell_about(self, message: Message, event: Json) -> None:
+        if message.seen_by is not None:
+            return  # nobody but the viewer ever hears of an ephemeral message
         conversation = self._workspace.conversations[message.channel]
-        self._tell_message(payloads.message_event(message, conversation, self._workspace), message, conversation)
-        if conversation.kind != "im" and self._workspace.bot_user in mentioned(message.blocks):
-            event = payloads.mention_event(message, self._workspace)
-            self.tell("app_mention", event, message.user, conversation)
-
-    def _tell_message(self, event: Json, message: Message, conversation: Conversation) -> None:
-        if message.seen_by is None:
-            self.tell(_EVENT_OF_KIND[conversation.kind], event, message.user, conversation)
+        subscription = _EVENT_OF_KIND[conversation.kind] if event["type"] == "message" else event["type"]
+        self.tell(subscription, event, message.user, conversation)
 
     def _mark_parent(self, channel: str, thread_ts: str, rev: int) -> None:
         parent = self._workspace.message(channel, thread_ts)

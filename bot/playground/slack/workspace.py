@@ -107,11 +107,9 @@ class Workspace:
 
     def said_in(self, channel: str, viewer: str | None = None) -> list[Message]:
         """The conversation as a viewer sees it: with their own ephemeral messages; without a viewer, with none."""
-        return [
-            each
-            for each in self.messages[channel].values()
-            if not each.deleted and (each.seen_by is None or each.seen_by == viewer)
-        ]
+        with self.bell:
+            said = list(self.messages[channel].values())
+        return [each for each in said if not each.deleted and each.seen_by in {None, viewer}]
 
     def thread(self, channel: str, ts: str, viewer: str | None = None) -> list[Message]:
         """The parent and its replies, oldest first."""

@@ -42,7 +42,7 @@ def test_a_direct_message_reaches_the_bot(slack: SlackPlayground, echo: Echo) ->
 
 
 def test_a_slash_command_is_answered_to_the_asker_alone(slack: SlackPlayground, echo: Echo) -> None:
-    """The ack's text and the response_url's text are seen by the asker and by nobody else."""
+    """The ack's text and the response_url's text are seen by the asker and by nobody else; no event tells of them."""
     delivery = slack.people.slash("U0JUNIOR", BACKUP, "/echo", "one two")
 
     assert delivery.wait().error == ""
@@ -50,6 +50,7 @@ def test_a_slash_command_is_answered_to_the_asker_alone(slack: SlackPlayground, 
     texts = [each.text for each in slack.workspace.said_in(BACKUP, "U0JUNIOR") if each.from_app]
     assert ["Wait: one two", "Done: one two"] == texts
     assert [] == [each for each in slack.workspace.said_in(BACKUP, "U0OLIVIA") if each.from_app]
+    assert [] == [each for each in slack.hub.deliveries if each.kind == "events_api"]
 
 
 def test_a_command_that_escapes_receives_ids(slack: SlackPlayground, echo: Echo) -> None:

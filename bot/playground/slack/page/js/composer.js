@@ -7,152 +7,175 @@ import { icon } from "./icons.js";
 import { act, botName, channelOf, me, state, ui } from "./store.js";
 import { toast } from "./toast.js";
 
-// One composer; `thread` is the ts of the thread it answers in. Returns {render, insert}.
-export function makeComposer(container, { id, thread }) {
-  let shown = "";
-  let options = [];
-  let picked = 0;
-  const box = h("textarea", { id, rows: 1, class: "typing", "aria-autocomplete": "list", "aria-controls": `${id}-options`,
-    on: { input: typed, keydown: keyed, blur: () => setTimeout(closeOptions, 150) } });
-  const list = h("div", { class: "options", id: `${id}-options`, role: "listbox", hidden: true });
-  const sendButton = h("button", { type: "button", class: "send", on: { click: send } }, icon("send"));
-  const slashButton = h("button", { type: "button", class: "quiet-icon", on: { click: () => insert("/") } }, "/");
-  const note = h("span", { class: "note" });
-  const bar = h("div", { class: "bar" }, thread() === undefined ? slashButton : null, note, sendButton);
-  container.replaceChildren(h("form", { class: "composer", on: { submit: (event) => event.preventDefault() } }, list, box, bar));
+const TALLEST = 240; // pixels
 
-  const draftKey = () => `${ui.user} ${channel()} ${thread() ?? ""}`;
-  const channel = () => (thread() === undefined ? ui.place : ui.thread?.channel);
+// `thread` tells the ts of the thread that is answered in; undefined for the composer of a whole conversation.
+export class Composer {
+  constructor(container, { id, thread }) {
+    this.id = id;
+    this.thread = thread;
+    this.shown = "";
+    this.options = [];
+    this.picked = 0;
+    this.box = h("textarea", { id, rows: 1, class: "typing", "aria-autocomplete": "list", "aria-controls": `${id}-options`,
+      on: { input: () => this.typed(), keydown: (event) => this.keyed(event), blur: () => setTimeout(() => this.offer([]), 150) } });
+    this.list = h("div", { class: "options", id: `${id}-options`, role: "listbox", hidden: true });
+    this.sendButton = h("button", { type: "button", class: "send", on: { click: () => this.send() } }, icon("send"));
+    this.slashButton = h("button", { type: "button", class: "quiet-icon", on: { click: () => this.insert("/") } }, "/");
+    this.note = h("span", { class: "note" });
+    const bar = h("div", { class: "bar" }, this.inThread ? null : this.slashButton, this.note, this.sendButton);
+    const form = { class: "composer", on: { submit: (event) => event.preventDefault() } };
+    container.replaceChildren(h("form", form, this.list, this.box, bar));
+  }
 
-  function render() {
-    const key = `${draftKey()} ${language()}`;
-    if (shown === key) return;
-    shown = key;
-    const conversation = channelOf(channel());
-    if (!conversation) return;
+  get inThread() {
+    return this.thread() !== undefined;
+  }
+
+  get channel() {
+    return this.inThread ? ui.thread?.channel : ui.place;
+  }
+
+  get draft() {
+    return `${ui.user} ${this.channel} ${this.thread() ?? ""}`;
+  }
+
+  focus() {
+    this.box.focus();
+  }
+
+  render() {
+    const version = `${this.draft} ${language()}`;
+    const conversation = channelOf(this.channel);
+    if (this.shown === version || !conversation) return;
+    this.shown = version;
     const name = conversation.kind === "im" ? botName() : `#${conversation.name}`;
-    box.placeholder = t(thread() === undefined ? "composer.message" : "composer.reply", { name, me: me()?.real_name });
-    box.setAttribute("aria-label", box.placeholder);
-    sendButton.title = t("send");
-    sendButton.setAttribute("aria-label", t("send"));
-    slashButton.title = t("composer.commands");
-    slashButton.setAttribute("aria-label", t("composer.commands"));
-    note.textContent = t("composer.keys");
-    box.value = ui.drafts.get(draftKey()) ?? "";
-    box.disabled = conversation.archived;
-    grow();
-    closeOptions();
+    this.box.placeholder = t(this.inThread ? "composer.reply" : "composer.message", { name, me: me()?.real_name });
+    this.box.setAttribute("aria-label", this.box.placeholder);
+    for (const [button, key] of [[this.sendButton, "send"], [this.slashButton, "composer.commands"]]) {
+      button.title = t(key);
+      button.setAttribute("aria-label", t(key));
+    }
+    this.note.textContent = t("composer.keys");
+    this.box.value = ui.drafts.get(this.draft) ?? "";
+    this.grow();
+    this.offer([]);
   }
 
-  function grow() {
-    box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight, 240)}px`;
-    sendButton.disabled = !box.value.trim();
+  insert(text) {
+    this.box.value = text;
+    this.box.focus();
+    this.box.setSelectionRange(text.length, text.length);
+    this.typed();
   }
 
-  function insert(text) {
-    box.value = text;
-    ui.drafts.set(draftKey(), text);
-    grow();
-    box.focus();
-    box.setSelectionRange(text.length, text.length);
-    complete();
+  typed() {
+    ui.drafts.set(this.draft, this.box.value);
+    this.grow();
+    this.complete();
   }
 
-  function typed() {
-    ui.drafts.set(draftKey(), box.value);
-    grow();
-    complete();
+  grow() {
+    this.box.style.height = "auto";
+    this.box.style.height = `${Math.min(this.box.scrollHeight, TALLEST)}px`;
+    this.sendButton.disabled = !this.box.value.trim();
   }
 
-  function complete() {
-    const before = box.value.slice(0, box.selectionStart);
-    const command = thread() === undefined && /^\/[\w-]*$/.exec(before);
+  complete() {
+    const before = this.box.value.slice(0, this.box.selectionStart);
+    const command = !this.inThread && /^\/[\w-]*$/.exec(before);
     const name = /(?:^|\s)@([\w.-]*)$/.exec(before);
-    if (command) offer((state.commands ?? []).filter((each) => each.name.startsWith(command[0])).map(commandOption));
-    else if (name) offer(Object.values(state.people).filter((each) => matchesName(each, name[1])).map((each) => nameOption(each, name[1])));
-    else closeOptions();
+    if (command) this.offer(state.commands.filter((each) => each.name.startsWith(command[0])).map((each) => this.commandOption(each)));
+    else if (name) this.offer(peopleCalled(name[1]).map((each) => this.nameOption(each, name[1])));
+    else this.offer([]);
   }
 
-  function commandOption(each) {
+  commandOption(each) {
     const label = [h("strong", {}, each.name), h("code", {}, each.hint), h("small", {}, each.description)];
-    return { label, take: () => insert(`${each.name} `), whole: each.name };
+    return { label, whole: each.name, take: () => this.insert(`${each.name} `) };
   }
 
-  function nameOption(person, started) {
+  nameOption(person, started) {
     const take = () => {
-      const at = box.selectionStart - started.length - 1;
-      const rest = box.value.slice(box.selectionStart);
-      insert(`${box.value.slice(0, at)}@${person.name} ${rest}`);
+      const at = this.box.selectionStart - started.length - 1;
+      const rest = this.box.value.slice(this.box.selectionStart);
+      this.insert(`${this.box.value.slice(0, at)}@${person.name} ${rest}`);
     };
     return { label: [avatar(person, "small"), h("strong", {}, `@${person.name}`), h("small", {}, person.real_name)], take };
   }
 
-  function offer(found) {
-    options = found;
-    picked = 0;
-    list.hidden = options.length === 0;
-    box.setAttribute("aria-expanded", String(!list.hidden));
-    drawOptions();
+  offer(options) {
+    this.options = options;
+    this.picked = 0;
+    this.list.hidden = options.length === 0;
+    this.box.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.drawOptions();
   }
 
-  function drawOptions() {
-    fill(list, options.map((option, index) =>
-      h("div", { class: ["option", index === picked && "picked"], role: "option", id: `${id}-option-${index}`,
-        "aria-selected": String(index === picked), on: { pointerdown: (event) => { event.preventDefault(); option.take(); } } },
-        ...option.label)));
-    if (options.length) box.setAttribute("aria-activedescendant", `${id}-option-${picked}`);
-    else box.removeAttribute("aria-activedescendant");
+  drawOptions() {
+    const draw = (option, index) => {
+      const take = (event) => {
+        event.preventDefault();
+        option.take();
+      };
+      const picked = index === this.picked;
+      const props = { class: ["option", picked && "picked"], role: "option", id: `${this.id}-option-${index}`, "aria-selected": String(picked) };
+      return h("div", { ...props, on: { pointerdown: take } }, ...option.label);
+    };
+    fill(this.list, this.options.map(draw));
+    if (this.options.length) this.box.setAttribute("aria-activedescendant", `${this.id}-option-${this.picked}`);
+    else this.box.removeAttribute("aria-activedescendant");
   }
 
-  const closeOptions = () => offer([]);
-
-  function keyed(event) {
+  keyed(event) {
     if (event.isComposing) return; // Enter that ends a Japanese conversion is not Enter that sends
+    const { options, picked } = this;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const takes = event.key === "Tab" || (event.key === "Enter" && options[picked]?.whole !== this.box.value);
     if (options.length && move) {
       event.preventDefault();
-      picked = (picked + move + options.length) % options.length;
-      drawOptions();
+      this.picked = (picked + move + options.length) % options.length;
+      this.drawOptions();
     } else if (options.length && event.key === "Escape") {
-      closeOptions();
-    } else if (options.length && (event.key === "Tab" || (event.key === "Enter" && options[picked].whole !== box.value))) {
+      event.stopPropagation();
+      this.offer([]);
+    } else if (options.length && takes) {
       event.preventDefault();
       options[picked].take();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      send();
+      this.send();
     }
   }
 
-  async function send() {
-    const text = box.value;
+  async send() {
+    const text = this.box.value;
     if (!text.trim()) return;
-    const sent = /^\/\S/.test(text) ? await sendCommand(text) : await sendMessage(text);
-    if (sent && box.value === text) insert("");
-  }
-
-  async function sendCommand(text) {
-    const [command, ...rest] = text.trim().split(/\s/);
-    if (thread() !== undefined) {
-      toast(t("composer.no_threads", { command }), "warn");
-      return false;
+    if (/^\/\S/.test(text) && this.inThread) {
+      toast(t("composer.no_threads", { command: text.split(/\s/)[0] }), "warn");
+      return;
     }
-    // The box empties at once, as Slack's does; the answer may take its three seconds.
-    insert("");
-    const result = await act("slash", { channel: channel(), command, text: rest.join(" ") });
-    if (!result.ok) insert(text);
-    return false;
+    // The box empties at once, as Slack's does: an answer may take its three seconds.
+    const draft = this.draft;
+    ui.begun = true;
+    this.insert("");
+    const sent = /^\/\S/.test(text) ? await this.sendCommand(text) : await this.sendMessage(text);
+    if (!sent && this.draft === draft && !this.box.value) this.insert(text);
   }
 
-  async function sendMessage(text) {
-    const result = await act("say", { channel: channel(), text, thread_ts: thread() });
-    if (result.ok && thread() === undefined) ui.awaited = { channel: channel(), ts: result.ts };
+  async sendCommand(text) {
+    const [, command, rest] = /^(\S+)\s*([\s\S]*)$/.exec(text);
+    return (await act("slash", { channel: this.channel, command, text: rest })).ok;
+  }
+
+  async sendMessage(text) {
+    const result = await act("say", { channel: this.channel, text, thread_ts: this.thread() });
+    if (result.ok && !this.inThread) ui.awaited = { channel: this.channel, ts: result.ts };
     return result.ok;
   }
-
-  return { render, insert, focus: () => box.focus() };
 }
 
-const matchesName = (person, started) =>
-  !person.deleted && [person.name, person.real_name.toLowerCase()].some((each) => each.startsWith(started.toLowerCase()));
+function peopleCalled(started) {
+  const begins = (name) => name.toLowerCase().startsWith(started.toLowerCase());
+  return Object.values(state.people).filter((each) => !each.deleted && (begins(each.name) || begins(each.real_name)));
+}

@@ -1,6 +1,6 @@
 // Puts the page together: who acts, where they are, and what is drawn when something changed.
 
-import { makeComposer } from "./composer.js";
+import { Composer } from "./composer.js";
 import { renderHead, renderThreadHead, renderTop } from "./heads.js";
 import { renderHome } from "./home.js";
 import { loadTexts, setLanguage, t } from "./i18n.js";
@@ -13,8 +13,8 @@ import { closeTour, openTour, renderTour } from "./tour.js";
 const $ = (id) => document.getElementById(id);
 const WIDE = matchMedia("(min-width: 1000px)");
 
-const composer = makeComposer($("composer"), { id: "message-box", thread: () => undefined });
-const threadComposer = makeComposer($("thread-composer"), { id: "reply-box", thread: () => ui.thread?.ts ?? null });
+const composer = new Composer($("composer"), { id: "message-box", thread: () => undefined });
+const threadComposer = new Composer($("thread-composer"), { id: "reply-box", thread: () => ui.thread?.ts ?? null });
 
 function render() {
   if (state.rev < 0) return;
@@ -79,13 +79,16 @@ function go(place, { focus = true } = {}) {
   else if (place === direct()?.id) act("home", { tab: "messages" }, { quiet: true });
   history.replaceState(null, "", `#${place}`);
   changed();
-  if (focus && place !== "home" && WIDE.matches) requestAnimationFrame(() => requestAnimationFrame(composer.focus));
+  if (focus && place !== "home" && WIDE.matches) soon(() => composer.focus());
 }
+
+// After the frame in which the change is drawn.
+const soon = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 function openThread(message) {
   ui.thread = { channel: message.channel, ts: message.ts };
   changed();
-  requestAnimationFrame(() => requestAnimationFrame(threadComposer.focus));
+  soon(() => threadComposer.focus());
 }
 
 function closeThread() {
@@ -113,7 +116,7 @@ function startTour(step, text) {
   const ready = () => {
     if (state.user !== step.user) return requestAnimationFrame(ready);
     go(place, { focus: false });
-    requestAnimationFrame(() => requestAnimationFrame(() => composer.insert(text)));
+    soon(() => composer.insert(text));
   };
   ready();
 }
