@@ -1,6 +1,7 @@
 """Decides what is answered to a text: which code comes first, which are worth a line, and when to keep silent."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Topic:
     @property
     def key(self) -> str:
         """What makes two topics the same: the code, or the event id."""
-        return self.code.hex if self.code else f"event:{self.event_id}"
+        return _key(self.code, self.event_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,13 @@ def explain(
     topics: dict[str, Topic] = {}
     worth: set[str] = set()
     for finding in [final, *findings] if final else findings:
-        topic = _topic(finding, text, language, shelf)
-        if topic.key in answered:
+        key = _key(finding.code, finding.event_id)
+        if key in answered:
             continue
-        topics.setdefault(topic.key, topic)
-        if topic.articles or asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}:
-            worth.add(topic.key)
+        if key not in topics:  # looked up once, however often a log repeats it
+            topics[key] = _topic(finding, text, language, shelf)
+        if topics[key].articles or asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}:
+            worth.add(key)
     kept = [topic for key, topic in topics.items() if key in worth]
     # An event that nobody knows is no news beside something that is known.
     kept = [topic for topic in kept if topic.code or topic.articles] or kept[:1]
@@ -120,6 +122,10 @@ def language_spoken(text: str) -> Language | None:
     for finding in findings:
         words, end = words + text[end : finding.start], finding.end
     return language_of(words + text[end:])
+
+
+def _key(code: ErrorCode | None, event_id: int | None) -> str:
+    return code.hex if code else f"event:{event_id}"
 
 
 def _topic(finding: Finding, text: str, language: Language, shelf: Shelf) -> Topic:
@@ -150,11 +156,12 @@ def _well_formed(typed: str) -> Iterator[Finding]:
 
 def _final(text: str, findings: list[Finding]) -> Finding | None:
     """The code that a job log names as its last word: it is the best key when several are pasted."""
+    codes = [finding for finding in findings if finding.code]
     for words in _FINAL:
         for match in words.finditer(text):
-            for finding in findings:
-                if finding.code and 0 <= finding.start - match.end() <= _FINAL_REACH:
-                    return finding
+            after = bisect_left(codes, match.end(), key=lambda finding: finding.start)
+            if after < len(codes) and codes[after].start - match.end() <= _FINAL_REACH:
+                return codes[after]
     return None
 
 

@@ -49,6 +49,8 @@ class Shelf:
     def find_events(self, event_id: int, text: str, language: Language) -> tuple[Article, ...]:
         """The articles about an event id: if `text` names a source or log, only that one's, which may be none."""
         candidates = sorted(self._events.get(event_id, {}).items())
+        if not candidates:
+            return ()
         named = _named(text, [event for _, (event, _) in candidates])
         return tuple(dict.fromkeys(_in_language(pair, language) for _, (event, pair) in candidates if event in named))
 
@@ -64,9 +66,10 @@ class Shelf:
 
     def codes(self, language: Language) -> tuple[tuple[ErrorCode | Event, Article], ...]:
         """Every code and every event with the article that it leads to."""
-        codes = sorted(self._codes.items(), key=lambda item: item[0].value)
-        events = [known for _, by_source in sorted(self._events.items()) for _, known in sorted(by_source.items())]
-        return tuple((key, _in_language(pair, language)) for key, pair in [*codes, *events])
+        subjects: list[tuple[ErrorCode | Event, Pair]] = [*sorted(self._codes.items())]
+        for _, by_source in sorted(self._events.items()):
+            subjects += [known for _, known in sorted(by_source.items())]
+        return tuple((subject, _in_language(pair, language)) for subject, pair in subjects)
 
     def _add(self, name: str, pair: Pair) -> None:
         self._names[name] = pair

@@ -40,7 +40,7 @@ def list_codes(invocation: Invocation, lang: str | None, *, as_json: bool) -> in
         click.echo(json.dumps([_as_data(*entry) for entry in known], ensure_ascii=False, indent=2).encode())
         return FINE
     for subject, article in known:
-        click.echo(f"{_subject(subject, language):<32}  {article.title}  ({article.name})")
+        click.echo(f"{_subject(subject, language)}: {article.title} ({article.name})")
     return FINE
 
 

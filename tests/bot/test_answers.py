@@ -100,6 +100,14 @@ def test_the_final_error_comes_first(told):
     assert answer.codes == ("0xE0001112", "0xA000971E", KNOWN)
 
 
+def test_an_unknown_final_error_comes_before_a_known_code(told):
+    """What ended the job is the question; that another code is known is said in its line."""
+    answer = told("Error 0xA000971E\nFinal error: 0x80070652 - something")
+
+    assert answer is not None
+    assert answer.codes == ("0x80070652", "0xA000971E")
+
+
 def test_the_final_error_comes_first_in_japanese_too(told):
     """最終エラー is what the Japanese log says."""
     answer = told(f"エラー 0xA000971E\n最終エラー: {KNOWN} - 拒否されました", Language.JA)
