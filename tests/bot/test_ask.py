@@ -102,10 +102,10 @@ def test_bytes_that_are_no_text_do_not_end_the_program():
 def test_the_list_has_one_object_per_code_or_event(run):
     """The two codes of the seed and its two events, each with its article and source."""
     listed = json.loads(run(knowledge, "list", "--json").stdout)
-    by_code = {entry.get("code") or entry["event_id"]: entry for entry in listed}
+    by_code = {entry.get("code") or (entry["event_id"], entry["event_source"]): entry for entry in listed}
 
     assert len(by_code) == len(listed)
-    assert {"0xA000971E", "0xA0009723", 15070, 10150} <= by_code.keys()
+    assert {"0xA000971E", "0xA0009723", (15070, "Hyper-V-VMMS"), (10150, "Hyper-V-VMMS")} <= by_code.keys()
     assert by_code["0xA000971E"]["umi"] == "V-79-40960-38686"
     assert all({"umi", "article", "title", "reviewed", "source"} <= entry.keys() for entry in listed)
 
