@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 
 from bot import audit
 from bot.audit import Entry, Event, Outcome
-from bot.errors import HvbotError, Ref, Refused
+from bot.errors import HostError, HvbotError, Ref, Refused
 from bot.people import Person, Place, Standing
 from bot.services import Services
 from bot.telling import tell
@@ -166,6 +166,8 @@ class Desk:
             number = secrets.token_hex(4)
             _log.error("failed with number %s", number, exc_info=error)
             return HvbotError(Ref.INTERNAL, detail=number)
+        if isinstance(error, HostError):
+            _log.warning("%s: %s", error, error.log)
         if error.ref in {Ref.CLICK_TOO_OLD, Ref.IDENTITY_UNSURE}:
             self._record_refusal(call, error)
         return error
@@ -183,19 +185,23 @@ class Desk:
     def _serve(
         self, call: Call, context: BoltContext, late: bool, work: Work, opening: Opening | None, anyone: bool
     ) -> None:
-        key = delivery_key(call.body)
-        if key is not None and not self.deliveries.claim(key):
-            return
         forms: list[Form] = []
 
-        def served() -> None:
+        def begin() -> None:
             if late or self.stopping.is_set():
                 raise Refused(Ref.CLICK_TOO_OLD if late else Ref.RESTARTING)
             forms.extend(self._opened(call, opening))
+
+        def serve() -> None:
             asked = self.ask(call, home_of(context), anyone=anyone)
             work(replace(asked, form=forms[0] if forms else None))
 
-        error = self._attempt(call, served)
+        error = self._attempt(call, begin)
+        # The disk is asked after the form is open, for its trigger does not wait.
+        key = delivery_key(call.body)
+        if key is not None and not self.deliveries.claim(key):
+            return
+        error = error or self._attempt(call, serve)
         if error is not None:
             (forms[0] if forms else self.reply(call, self._guess(call))).refuse(error)
 

@@ -136,6 +136,16 @@ def test_a_form_opens_before_anything_is_looked_up_and_shows_what_comes_of_it(bo
     assert bot.slack.problems == []
 
 
+def test_a_form_does_not_wait_for_the_disk(bot: Bot) -> None:
+    """Somebody else may hold the database for longer than the trigger lives."""
+    assert bot.store is not None
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(lambda _asked: None, lambda *_: FORM)))
+    with bot.store.writing():
+        bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-error", "words")
+
+        assert bot.slack.wait_for(lambda: bot.slack.workspace.modal(OLIVIA))
+
+
 def test_a_form_that_slack_does_not_open_is_told(bot: Bot) -> None:
     """The trigger was too old."""
     bot.slack.faults.fail("views.open", ApiFault(error="expired_trigger_id"))
