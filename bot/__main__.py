@@ -68,7 +68,7 @@ class Bot:
             engine.launch()
             self.engine = engine
         except Exception as error:  # noqa: BLE001  whatever the database says, codes can still be explained
-            _log.error("removals are off, because the database cannot be written: %s", error)  # noqa: TRY400
+            _log.error("removals are off, because the database cannot be written: %s", error)
 
     def record(self, event: Event) -> None:
         """A row of the trail about the bot itself."""
@@ -92,7 +92,7 @@ class Bot:
 
 
 def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot:
-    """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database that must be mended first."""
+    """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database to be mended first."""
     store = _opened(settings)
     gate = Gate(settings, store, clock)
     hyperv = HyperV(Remote(), lambda host: _target(settings, host))
@@ -157,7 +157,7 @@ def _opened(settings: Settings) -> Store | None:
     except OperatorError as error:
         if error.ref is not Ref.DATABASE_UNAVAILABLE:
             raise
-        _log.error("only explanations of codes are possible: %s", error)  # noqa: TRY400
+        _log.error("only explanations of codes are possible: %s", error)
         return None
 
 

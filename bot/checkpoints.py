@@ -48,7 +48,7 @@ class Checkpoints:
     rules: RemovalRules
 
     def list(self, person: Person, place: Place, host_text: str, vm_text: str | None, *, everything: bool) -> Listing:
-        """Reads the host; `everything` adds VMs without checkpoints. Raises HvbotError; takes as long as the host does."""
+        """Reads the host; `everything` adds VMs without checkpoints. Raises HvbotError; takes as long as the host."""
         host = self.gate.host(person, place, host_text)
         vm = self.gate.vm(person, place, host, vm_text) if vm_text is not None else None
         store = self.gate.opened()

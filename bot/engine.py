@@ -145,8 +145,7 @@ def _register(steps: _DurableSteps, work: RemovalWork) -> None:
             os._exit(_ENGINE_CANNOT_WRITE)
         except error.DBOSException:
             raise  # the engine is stopping, or holds the sequence to be another one: `launch` settles what is stranded
-        except Exception:
-            # A mistake of ours would come again at each replay; the request must end all the same.
+        except Exception:  # noqa: BLE001  a mistake of ours would come again at each replay; the request must end
             _log.exception("the work on %s broke off", request)
             work.give_up(RequestId(request))
             return "broke-off"

@@ -1,4 +1,4 @@
-"""What can go wrong, as facts: a stable reference, the facts, whose turn it is. The sentences are in texts/*/errors.ftl."""
+"""What can go wrong, as facts: a reference, its facts, whose turn it is. The sentences are in texts/*/errors.ftl."""
 
 from collections.abc import Iterable
 from enum import StrEnum

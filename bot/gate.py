@@ -17,7 +17,7 @@ from bot.values import HostName, InvalidValue, RequestId, VmName
 
 @dataclass(frozen=True)
 class Gate:
-    """Judges each click anew. `store` is None when the database could not be opened: then nothing but explaining is done."""
+    """Judges each click anew. `store` is None when the database could not be opened: then only codes are explained."""
 
     settings: Settings
     store: Store | None
@@ -26,7 +26,7 @@ class Gate:
     def opened(self) -> Store:
         """No entry, no action. Raises TrailError."""
         if self.store is None:
-            raise TrailError(Ref.TRAIL_UNWRITABLE, why="missing")
+            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="missing")
         return self.store
 
     def host(self, person: Person, place: Place, text: str, right: Right = Right.LIST) -> HostName:
@@ -52,7 +52,7 @@ class Gate:
     def permit(
         self, person: Person, place: Place, right: Right, host: HostName | None = None, vm: VmName | None = None
     ) -> Allowed:
-        """Proof of the right. Raises Refused, also where the place is shared with other organisations."""
+        """Proof of the right. Raises Refused."""
         with self.refusals(person, place, host=host, vm=vm, detail={"right": right.value}):
             _fit_to_act(person, place)
             decision = decide(self.settings.grants, person, right, host, vm)
@@ -75,7 +75,7 @@ class Gate:
         request: RequestId | None = None,
         detail: dict[str, object] | None = None,
     ) -> Iterator[None]:
-        """Writes `access.refused` for a Refused that leaves the block, in a transaction of its own, and lets it pass."""
+        """Writes `access.refused` for a Refused that leaves the block, in a transaction of its own; lets it pass."""
         try:
             yield
         except Refused as refusal:

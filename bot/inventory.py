@@ -1,4 +1,4 @@
-"""What a Hyper-V host tells about its VMs, in types. Names and numbers are those of the Hyper-V PowerShell module 2.0."""
+"""What a Hyper-V host tells about its VMs. Names and numbers are those of the Hyper-V PowerShell module 2.0."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ class SnapshotType(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """One checkpoint. `created` is UTC; `size` is bytes of the AVHDX layers that would be merged, None if unreadable."""
+    """`created` is UTC; `size` is bytes of the AVHDX layers that would be merged, None if unreadable."""
 
     id: CheckpointId
     name: str
@@ -47,7 +47,7 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Vm:
-    """A VM: `state` is a VMState number, `operational` every VMOperationalStatus number (busy codes sit in element 1)."""
+    """`state` is a VMState number, `operational` every VMOperationalStatus number (busy codes sit in element 1)."""
 
     id: VmId
     name: VmName

@@ -1,4 +1,4 @@
-"""The life of a request as a table. All that changes a request's state goes through here; what is not in the table is an error."""
+"""The life of a request as a table. All that changes a state is here; what is not in the table is an error."""
 
 from enum import StrEnum
 

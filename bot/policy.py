@@ -67,7 +67,7 @@ def decide(
     host: HostName | None = None,
     vm: VmName | None = None,
 ) -> Allowed | Denied:
-    """Without a host any grant of the right counts; without a VM any VM of the host. The first matching grant decides."""
+    """Without a host any grant of the right counts, without a VM any VM of the host. The first match decides."""
     if person.standing is Standing.OUTSIDER:
         return Denied(Rule.OTHER_TEAM)
     if person.standing is not Standing.MEMBER:

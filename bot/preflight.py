@@ -15,8 +15,8 @@ _MERGING = frozenset({32770, 32772})  # DeletingSnapshot, MergingDisks
 _OTHERWISE_BUSY = frozenset({23769, 32771, 32773, 32774, 32777, 32778, 32779, 32780, 32781})
 _RESYNCHRONIZING = frozenset({2, 10, 11, 13})  # VMReplicationState
 _GIB = 1024**3
-# With the faster method each run renews the checkpoint it leaves. A weekly job is the rarest that is common, so one that
-# nothing has renewed for a week and a day was left behind. Our own derivation: shown as a reading, never used as a gate.
+# With the faster method each run renews the checkpoint it leaves. Weekly jobs are the rarest common ones, so one that
+# nothing renewed for a week and a day was left behind. Our own derivation: shown as a reading, never used as a gate.
 RENEWED_WITHIN = timedelta(days=8)
 
 

@@ -159,7 +159,7 @@ class RemovalWork:
         self.tell(request)
 
     def record(self, session: Session, request: RequestId, fact: Fact, position: int, seen: Seen) -> bool:
-        """Moves the state and writes the row of the trail in the session's transaction. False: the work must not start."""
+        """Moves the state and writes the trail in the session's transaction. False: the work must not start."""
         wanted = requests.load(session, request)
         if fact is Fact.STARTED and (wanted.state is not State.APPROVED or self.paused()):
             return self._not_started(session, wanted)

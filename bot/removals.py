@@ -1,4 +1,4 @@
-"""Removing left-over recovery checkpoints: one function per button. Each judges again, moves the state, writes the trail."""
+"""Removing recovery checkpoints, one function per button: each judges again, moves the state, writes the trail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ class Removals:
         return self.plan(person, place, host, found.id, found.name)
 
     def plan(self, person: Person, place: Place, host: HostName, vm_id: VmId, vm: VmName) -> Shown:
-        """The plan for exactly this VM, stored with what the person is about to be shown. Raises HvbotError; asks the host."""
+        """The plan for exactly this VM, stored as the person is shown it. Raises HvbotError; asks the host."""
         self._may_begin(person, place, host, vm)
         try:
             detail = self.hyperv.detail(host, vm_id)
@@ -180,7 +180,7 @@ class Removals:
                 raise Refused(Ref.APPROVALS_UNAVAILABLE)
             self.gate.opened()
             if self.queue() is None:
-                raise TrailError(Ref.TRAIL_UNWRITABLE, why="other")
+                raise TrailError(Ref.TRAIL_UNWRITABLE, detail="other")
             if self.paused():
                 raise Refused(Ref.REMOVAL_PAUSED)
 
@@ -248,7 +248,7 @@ class Removals:
         audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
         queue = self.queue()
         if queue is None:
-            raise TrailError(Ref.TRAIL_UNWRITABLE, why="other")
+            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="other")
         queue.enqueue(session, wanted.id, wanted.host)
 
     def _check_form(self, wanted: Request, typed: str, reason: str) -> None:

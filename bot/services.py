@@ -1,4 +1,4 @@
-"""Everything the handlers may call, built once by the composition root (and by the tests, with the far ends simulated)."""
+"""Everything the handlers may call, built once by the composition root."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

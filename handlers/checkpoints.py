@@ -21,12 +21,17 @@ class Checkpoints:
     def __init__(self, desk: Desk, removing: Removing) -> None:
         self._desk = desk
         self._removing = removing
-        own: Mapping[str, Work] = {"": self._help, "help": self._help, "list": self._list, "hosts": self._hosts}
-        self.verbs: Mapping[str, Work] = {**own, **removing.verbs}
+
+    @property
+    def verbs(self) -> Mapping[str, Work]:
+        """The first words of the command; the same do it after a mention."""
+        own = {"": self._help, "help": self._help, "list": self._list, "hosts": self._hosts}
+        return {**own, **self._removing.verbs}
 
     def listen(self, app: App) -> None:
         """Puts the listeners of this file into the app."""
-        app.command("/hv-checkpoints")(self._desk.command(self._on_words, self._opening))
+        words = self._desk.command(self._on_words, self._opening, commits={"cancel", "pause", "resume"})
+        app.command("/hv-checkpoints")(words)
 
     def _on_words(self, asked: Asked) -> None:
         line = parse(asked.call.text)

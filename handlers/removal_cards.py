@@ -21,9 +21,9 @@ _MARKS = {Level.OK: "✓", Level.WARNING: "⚠", Level.STOP: "✕"}
 _CANCELLABLE = frozenset({State.REQUESTED, State.APPROVED})
 
 
-def checking_view(host: str, vm: str, language: Language) -> dict[str, Any]:
+def checking_view(language: Language) -> dict[str, Any]:
     """Opened at once, because what opens a form lives three seconds."""
-    return _view([paragraph(say(language, "removals-form-checking", host=host, vm=vm))], language)
+    return _view([paragraph(say(language, "removals-form-checking"))], language)
 
 
 def plan_view(shown: Shown, language: Language, now: datetime, *, reason_optional: bool) -> dict[str, Any]:

@@ -24,13 +24,17 @@ _FIELDS = {Ref.NAME_MISMATCH: "vm_name", Ref.REASON_MISSING: "reason", Ref.REASO
 
 
 class Removing:
-    """The listeners of a removal. `verbs` are the words of `/hv-checkpoints` that belong to it."""
+    """The listeners of a removal."""
 
     def __init__(self, desk: Desk, notices: Notices) -> None:
         self._desk = desk
         self._removals = desk.services.removals
         self._notices = notices
-        self.verbs: Mapping[str, Work] = {
+
+    @property
+    def verbs(self) -> Mapping[str, Work]:
+        """The words of `/hv-checkpoints` that belong to removals."""
+        return {
             "remove": self._on_remove,
             "status": self._on_status,
             "cancel": self._on_cancel_words,
@@ -46,11 +50,10 @@ class Removing:
 
     def checking(self, line: Line, language: Language) -> View | None:
         """The form that opens at once for `remove HOST VM`."""
-        return checking_view(line.rest[0], line.rest[1], language) if len(line.rest) == 2 else None
+        return checking_view(language) if len(line.rest) == 2 else None
 
-    def _opening(self, call: Call, language: Language) -> View:
-        host, _, vm = self._desk.services.checkpoints.entry(EntryId(call.value))
-        return checking_view(host, vm, language)
+    def _opening(self, _call: Call, language: Language) -> View:
+        return checking_view(language)
 
     def _on_button(self, asked: Asked) -> None:
         host, vm_id, vm = self._desk.services.checkpoints.entry(EntryId(asked.call.value))

@@ -11,12 +11,12 @@ class Language(StrEnum):
 
     @classmethod
     def of_locale(cls, locale: str | None) -> "Language":
-        """Slack locales look like `ja-JP`; every language we do not write is answered in English."""
+        """Slack locales look like `ja-JP`; a language that we do not write is answered in English."""
         return cls.JA if (locale or "").lower().startswith("ja") else cls.EN
 
 
 def language_of(text: str) -> Language | None:
-    """Japanese as soon as one kana or kanji appears (error texts inside stay English); None when there are no letters."""
+    """Japanese as soon as one kana or kanji appears (error texts inside stay English); None without letters."""
     if any(_is_japanese(character) for character in text):
         return Language.JA
     return Language.EN if any(character.isalpha() for character in text) else None
@@ -24,6 +24,4 @@ def language_of(text: str) -> Language | None:
 
 def _is_japanese(character: str) -> bool:
     # Hiragana, katakana, CJK ideographs, half-width katakana. Full-width Latin alone is no proof of Japanese.
-    return (
-        "\u3041" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uff66" <= character <= "\uff9d"
-    )
+    return "\u3041" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uff66" <= character <= "\uff9d"

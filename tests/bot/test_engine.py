@@ -13,6 +13,7 @@ from bot.models import AuditEvent
 from bot.removal_work import RemovalWork
 from tests.bot.world import HERE, OLD, OLDER, OLIVIA, FakeHyperV, build, checkpoint
 
+
 class Running:
     """A world with the real engine; `wait` returns when the request has reached its end and was told."""
 

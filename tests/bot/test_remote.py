@@ -287,11 +287,11 @@ def test_a_host_gets_four_calls_at_a_time() -> None:
     remote = Remote()
     with WsmanServer(busy, ACCOUNT) as host, ThreadPoolExecutor(7) as pool:
         calls = [pool.submit(remote.run, target(host), ECHO, {}, AMPLE) for _ in range(6)]
-        wait_until(lambda: host.shells.executed == 4)
+        wait_until(lambda: now == 4)
         with pytest.raises(HostError) as caught:
             remote.run(target(host), ECHO, {}, timedelta(seconds=0.1))
         elsewhere = pool.submit(remote.run, replace(target(host), host=HostName("hv02")), ECHO, {}, AMPLE)
-        wait_until(lambda: host.shells.executed == 5)
+        wait_until(lambda: now == 5)
         held.set()
         assert all(call.result().ok for call in [*calls, elsewhere])
 

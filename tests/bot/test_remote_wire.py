@@ -109,10 +109,10 @@ def test_the_frame_is_found_in_any_noise() -> None:
 
 def test_powershell_runs_the_script_with_the_value_as_data(powershell: Path) -> None:
     """What looks like code in a value stays a text, whatever quotes it carries."""
-    output, _, code = run(powershell, command_line(SCRIPT), standard_input(SCRIPT, {"said": HOSTILE}, "n"))
+    output, noise, code = run(powershell, command_line(SCRIPT), standard_input(SCRIPT, {"said": HOSTILE}, "n"))
 
     reply = read_reply(output, SCRIPT, "n")
-    assert code == 0
+    assert (noise, code) == (b"", 0)
     assert reply is not None
     assert reply.data["said"] == HOSTILE
 
@@ -132,6 +132,17 @@ def test_powershell_runs_nothing_of_half_an_input(powershell: Path, kept: int) -
     output, _, code = run(powershell, command_line(SCRIPT), stdin)
 
     assert (output, code != 0) == (b"", True)
+
+
+def test_powershell_tells_by_its_exit_code_that_a_script_broke_off(powershell: Path) -> None:
+    """An error that the script did not report itself; one that it passes over is none."""
+    for text, broken in (
+        ("param($q)\nthrow 'no'", True),
+        ("param($q)\nWrite-Error 'x' -ErrorAction SilentlyContinue", False),
+    ):
+        script = Script.of("echo", text)
+        output, _, code = run(powershell, command_line(script), standard_input(script, {}, "n"))
+        assert (output, code != 0) == (b"", broken)
 
 
 def test_the_whole_way_from_call_to_powershell_and_back(powershell: Path) -> None:

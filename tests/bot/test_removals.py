@@ -61,7 +61,9 @@ def test_if_the_work_cannot_be_enqueued_nothing_is_confirmed(world):
     assert world.events() == [("removal.planned", "ok")]
 
 
-@pytest.mark.parametrize(("typed", "reason", "ref"), [("sql 01", "x", Ref.NAME_MISMATCH), ("SQL 01", " ", Ref.REASON_MISSING)])
+@pytest.mark.parametrize(
+    ("typed", "reason", "ref"), [("sql 01", "x", Ref.NAME_MISMATCH), ("SQL 01", " ", Ref.REASON_MISSING)]
+)
 def test_a_mistake_in_the_form_leaves_the_plan_as_it_is(world, typed, reason, ref):
     """A wrong name or a missing reason can be mended in the open form."""
     request = world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
@@ -204,6 +206,7 @@ def test_manual_checkpoints_are_nothing_to_remove(tmp_path):
 
 def test_a_host_that_does_not_answer_makes_no_plan(world):
     """The failure is in the trail, and nothing was stored to confirm."""
+
     def down(_: str) -> None:
         raise HostError(Ref.HOST_UNREACHABLE, sent=Sent.NO, host="hv01")
 
@@ -239,4 +242,3 @@ def test_status_shows_only_what_one_may_list(world):
     assert [item.id for item in world.removals.status(OLIVIA, HERE, None)] == [request.id]
     with refused(Ref.NOT_ALLOWED):
         world.removals.status(JUN, HERE, request.id)
-

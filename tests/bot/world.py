@@ -74,7 +74,9 @@ class FakeHyperV:
 
     def vm(self) -> Vm:
         """The VM as it is now."""
-        return Vm(VM_ID, VmName(self.name), 2, (2,), clustered=False, replication_state=0, checkpoints=tuple(self.checkpoints))
+        return Vm(
+            VM_ID, VmName(self.name), 2, (2,), clustered=False, replication_state=0, checkpoints=tuple(self.checkpoints)
+        )
 
     def inventory(self, host: HostName, vm: VmName | None = None) -> HostInventory:
         """All that the host has."""

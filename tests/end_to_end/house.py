@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot.playground.hosts.answers import Answers
 from bot.playground.hosts.invocation import parse_invocation
@@ -112,7 +112,7 @@ class House:
         self.log = folder / "hvbot.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "House":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,14 +141,14 @@ class House:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "bot", "run"]
             self._process = subprocess.Popen(command, cwd=self.folder, env=self.environment, stdout=log, stderr=log)
-        self.slack.wait_for_app(sockets=2, timeout=30)
+        self.slack.wait_for_app(sockets=2, timeout=60)
 
     def kill(self) -> None:
-        """kill -9, and wait until Slack has noticed."""
+        """Kill -9, and wait until Slack has noticed."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(10)
-        self.slack.wait_for(lambda: self.slack.hub.connections == 0, timeout=30)
+        self.slack.wait_for(lambda: self.slack.hub.connections == 0, timeout=60)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
@@ -176,7 +176,7 @@ class House:
     def plan(self, vm: str, user: str = OLIVIA) -> View:
         """Asks for a removal and waits for the form to be filled with the plan."""
         self.slack.people.slash(user, BACKUP, "/hv-checkpoints", f'remove hv01 "{vm}"')
-        return self.slack.wait_for(lambda: self._filled(user), timeout=30)
+        return self.slack.wait_for(lambda: self._filled(user), timeout=60)
 
     def confirm(self, vm: str, user: str = OLIVIA, reason: str = "INC4711") -> None:
         """Fills in the form and presses its button; waits until the form is closed."""
@@ -185,7 +185,7 @@ class House:
         self.slack.wait_for(lambda: self.slack.workspace.modal(user) is None or view.errors or None, timeout=10)
         assert not view.errors
 
-    def progress(self, words: str, timeout: float = 40.0) -> Message:
+    def progress(self, words: str, timeout: float = 100.0) -> Message:
         """The progress message, once it says these words."""
         return self.slack.wait_for_message(
             BACKUP, lambda message: message.from_app and words in shown(message.blocks), timeout=timeout
@@ -200,7 +200,7 @@ class House:
         """The trail's events without those about the bot itself."""
         return [event for event, _ in self.trail() if not event.startswith("bot.")]
 
-    def wait_for_event(self, event: str, timeout: float = 40.0) -> None:
+    def wait_for_event(self, event: str, timeout: float = 100.0) -> None:
         """Until the trail has such a row."""
         deadline = time.monotonic() + timeout
         while event not in self.events():

@@ -8,8 +8,8 @@ import pytest
 
 from tests.end_to_end.house import BACKUP, HARUKA, JUNIOR, OLIVIA, House, shown
 
-ENGLISH = """Error Code: 0xA000971E - A recovery checkpoint cannot be created because Backup Exec detected another recovery
-checkpoint on the virtual machine 'SQL-PROD-01'. If no other backup job is running, delete the recovery checkpoint
+ENGLISH = """Error Code: 0xA000971E - A recovery checkpoint cannot be created because Backup Exec detected another
+recovery checkpoint on the virtual machine 'SQL-PROD-01'. If no other backup job is running, delete the recovery checkpoint
 'BE_Snapshot_XXXXX - (12/20/2019 - 5:24:34 PM)' manually and retry the backup.
 UMI Code: V-79-40960-38686"""
 JAPANESE = """昨夜のジョブが失敗しました。どうすればよいですか？
@@ -56,7 +56,7 @@ def test_the_whole_road(house):
     assert "by design" in shown(listing.blocks)
 
     people.press(OLIVIA, listing, "hv_remove")
-    view = slack.wait_for(lambda: house._filled(OLIVIA), timeout=30)
+    view = slack.wait_for(lambda: house._filled(OLIVIA), timeout=60)
     assert shown(view.blocks).count("BE_Snapshot_SQL-PROD-01") == 2
     people.submit(OLIVIA, view.id, {"vm_name": "SQL-PROD-01", "reason": "INC4711"})
     house.progress("Finished")
@@ -105,11 +105,12 @@ def verify_with_ten_lines(database):
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         connection.row_factory = sqlite3.Row
         before, count = "0" * 64, 0
+        names = [column[1] for column in connection.execute("PRAGMA table_info(audit_event)")]
         for row in connection.execute("SELECT * FROM audit_event ORDER BY id"):
-            facts = {key: row[key] for key in row.keys() if key not in ("prev_hash", "hash")}
+            facts = {key: row[key] for key in names if key not in ("prev_hash", "hash")}
             text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
             count += 1
-            assert row["id"] == count and row["prev_hash"] == before
+            assert (row["id"], row["prev_hash"]) == (count, before)
             before = hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
             assert row["hash"] == before
     assert count > 0

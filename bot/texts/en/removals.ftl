@@ -3,7 +3,7 @@
 removals-form-title = Remove checkpoints
 removals-form-submit = Remove
 removals-form-close = Close
-removals-form-checking = Looking at { $vm } on { $host }. This takes a few seconds …
+removals-form-checking = Looking at the VM on its host. This takes a few seconds …
 removals-form-intro = { $vm } on { $host }
 removals-form-checks = Checks
 removals-form-plan =

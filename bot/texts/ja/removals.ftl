@@ -3,7 +3,7 @@
 removals-form-title = チェックポイントの削除
 removals-form-submit = 削除する
 removals-form-close = 閉じる
-removals-form-checking = { $host } の { $vm } を確認しています。数秒かかります …
+removals-form-checking = ホスト上の仮想マシンを確認しています。数秒かかります …
 removals-form-intro = { $host } の { $vm }
 removals-form-checks = 確認項目
 removals-form-plan =
