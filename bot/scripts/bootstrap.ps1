@@ -9,3 +9,4 @@ if ($lines.Count -ne 2 -or [BitConverter]::ToString($sha256).Replace('-', '') -n
 $utf8 = New-Object Text.UTF8Encoding $false, $true
 $value = ConvertFrom-Json -InputObject $utf8.GetString([Convert]::FromBase64String($lines[1]))
 & ([ScriptBlock]::Create($utf8.GetString($script))) $value
+exit 0  # all went through; otherwise the code would depend on the last statement's $?
