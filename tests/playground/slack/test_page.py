@@ -177,6 +177,22 @@ def test_it_fits_a_narrow_screen(
     context.close()
 
 
+def test_new_messages_are_followed_until_somebody_scrolls_away(page: Page, slack: SlackPlayground) -> None:
+    """Whoever reads the newest sees the next one; whoever scrolled up is told, and led there by a click."""
+    for number in range(30):
+        slack.people.say("U0OSCAR", BACKUP, f"line {number}")
+    expect(page.get_by_text("line 29", exact=True)).to_be_in_viewport()
+    newer = page.get_by_role("button", name="New messages below")
+    expect(newer).to_be_hidden()
+
+    page.locator("#list").evaluate("list => list.scrollTop = 0")
+    slack.people.say("U0OSCAR", BACKUP, "the last line")
+
+    newer.click()
+    expect(page.get_by_text("the last line", exact=True)).to_be_in_viewport()
+    expect(newer).to_be_hidden()
+
+
 def test_a_permalink_opens_its_thread(page: Page, slack: SlackPlayground, client: WebClient) -> None:
     """The address from chat.getPermalink shows the message where it stands."""
     parent = slack.people.say("U0JUNIOR", BACKUP, "question")

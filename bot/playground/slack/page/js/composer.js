@@ -108,7 +108,6 @@ export class Composer {
     this.options = options;
     this.picked = 0;
     this.list.hidden = options.length === 0;
-    this.box.setAttribute("aria-expanded", String(!this.list.hidden));
     this.drawOptions();
   }
 

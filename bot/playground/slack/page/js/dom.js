@@ -24,7 +24,7 @@ function setProp(node, key, value) {
 
 export function append(node, children) {
   for (const child of children.flat(Infinity)) {
-    if (child !== undefined && child !== null && child !== false) node.append(child);
+    if (child !== undefined && child !== null && typeof child !== "boolean") node.append(child);
   }
   return node;
 }

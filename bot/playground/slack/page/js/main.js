@@ -4,8 +4,9 @@ import { Composer } from "./composer.js";
 import { renderHead, renderThreadHead, renderTop } from "./heads.js";
 import { renderHome } from "./home.js";
 import { loadTexts, setLanguage, t } from "./i18n.js";
-import { canSpeak, renderList, renderThread, stickToEnd } from "./messages.js";
+import { canSpeak, renderList, renderThread } from "./messages.js";
 import { renderModal } from "./modal.js";
+import { labelNewer, watch } from "./scroll.js";
 import { renderSide } from "./side.js";
 import { act, botName, changed, channelOf, connect, direct, onChange, repliesTo, said, state, ui } from "./store.js";
 import { closeTour, openTour, renderTour } from "./tour.js";
@@ -28,6 +29,8 @@ function render() {
   $("list").setAttribute("aria-label", home ? t("tab.home") : t("list.label"));
   if (home) renderHome($("list"));
   else renderList($("list"), ui.place, { openThread });
+  labelNewer($("list"));
+  labelNewer($("thread-list"));
   composer.render();
   renderTour($("tour"), { start: startTour, close: () => { closeTour(); changed(); } });
   showAwaitedThread();
@@ -163,8 +166,8 @@ async function start() {
   addEventListener("keydown", escape);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   $("main").addEventListener("pointerdown", () => ui.sideOpen && toggleSide());
-  stickToEnd($("list"));
-  stickToEnd($("thread-list"));
+  watch($("list"));
+  watch($("thread-list"));
   connect(ui.user || "U0JUNIOR");
 }
 

@@ -9,6 +9,7 @@ import { clock, day, language, plural, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { popMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { keepPlace } from "./scroll.js";
 import { act, botName, channelOf, isReply, me, messageAt, repliesTo, state, topLevel, ui } from "./store.js";
 
 const GROUPED = 300; // seconds within which messages of one person stand together
@@ -24,7 +25,7 @@ export function renderList(container, channel, { openThread }) {
     const replies = repliesTo(channel, message.ts);
     items.push(item(message, { compact: !newDay && together(before, message), replies, openThread }));
   });
-  keepScroll(container, `${ui.user} ${channel}`, () => patchList(container, items));
+  keepPlace(container, `${ui.user} ${channel}`, messages.at(-1)?.ts ?? "", () => patchList(container, items));
 }
 
 export function renderThread(container, channel, ts) {
@@ -38,40 +39,12 @@ export function renderThread(container, channel, ts) {
   });
   replies.forEach((message, index) =>
     items.push(item(message, { compact: together(replies[index - 1], message), thread: true })));
-  keepScroll(container, `${ui.user} ${channel} ${ts}`, () => patchList(container, items));
+  keepPlace(container, `${ui.user} ${channel} ${ts}`, replies.at(-1)?.ts ?? "", () => patchList(container, items));
 }
 
 function together(before, message) {
   return before && before.user === message.user && before.alone === message.alone && !before.thread_ts &&
     Number(message.ts) - Number(before.ts) < GROUPED;
-}
-
-// A list that was at its end stays at its end; a link's target comes into view instead.
-function keepScroll(container, shown, change) {
-  const fresh = container.dataset.shown !== shown;
-  const atEnd = container.scrollHeight - container.scrollTop - container.clientHeight < 80;
-  change();
-  container.dataset.shown = shown;
-  const target = ui.highlight && container.querySelector(`[data-ts="${CSS.escape(ui.highlight)}"]`);
-  if (target) {
-    target.classList.add("target");
-    target.scrollIntoView({ block: "center" });
-    ui.highlight = null;
-  } else if (fresh || atEnd) {
-    container.scrollTop = container.scrollHeight;
-    // A last message that is taller than the list is read from its beginning.
-    const last = container.lastElementChild;
-    if (last && last.offsetTop < container.scrollTop) container.scrollTop = last.offsetTop - 12;
-  }
-}
-
-// The composer below grows, the tour opens: what was at its end stays there.
-export function stickToEnd(container) {
-  let atEnd = true;
-  container.addEventListener("scroll", () => {
-    atEnd = container.scrollHeight - container.scrollTop - container.clientHeight < 80;
-  });
-  new ResizeObserver(() => atEnd && (container.scrollTop = container.scrollHeight)).observe(container);
 }
 
 function intro(channel) {
@@ -114,7 +87,7 @@ function draw(message, { compact, replies, openThread, thread }) {
   const node = h("article", { class: ["message", compact && "compact", message.alone && "alone"], data: { ts: message.ts },
     "aria-label": `${name}, ${clock(message.ts)}` },
     h("div", { class: "gutter" }, compact ? time : avatar(person)),
-    h("div", { class: "body" }, compact || head, content(message), files(message), reactions(message),
+    h("div", { class: "body" }, !compact && head, content(message), files(message), reactions(message),
       replies.length > 0 && threadLink(message, replies, openThread)));
   if (message.alone) node.prepend(h("p", { class: "only-you" }, icon("eye", 14), t("only_you")));
   node.append(tools(message, openThread, thread));
