@@ -12,6 +12,7 @@ from tests.powershell.batch import NOW, Question, ask_powershell, ask_python, ho
 
 ABSENT = "00000000-0000-4000-8000-000000000000"
 HALF_A_DAY = 43_200
+ODD = "HV11"  # the host of odd-names.toml, whose names are all worth asking for
 
 
 def removal(state: HostState, number: int, **other: Any) -> dict[str, Any]:
@@ -33,9 +34,10 @@ def looks(state: HostState) -> Iterator[Question]:
 
 def names(state: HostState) -> Iterator[Question]:
     """Names that are there, that only look alike, that are elsewhere and that are nowhere."""
-    written = {vm.name for vm in state.vms} | {group.name for group in state.groups}
-    alike = {name.swapcase() for name in written} | {name.replace("-", "－") for name in written}
-    for name in sorted(written | alike | {"nowhere", "?", "*1"}):
+    written = [*(group.name for group in state.groups), *(vm.name for vm in state.vms)]
+    alike = [name.swapcase().replace("-", "－") for name in written]
+    few = slice(None) if state.name == ODD else slice(3)
+    for name in sorted({*written[few], *alike[few], "nowhere", "?", "*1"}):
         yield Question(state, "inventory", {"vm": name})
     for vm_id in [ABSENT, *(group.vm_id for group in state.groups)]:
         yield Question(state, "detail", {"vm_id": vm_id})
@@ -45,14 +47,13 @@ def removals(state: HostState) -> Iterator[Question]:
     """Removals as ordered, and for the first VM each with something that is not as it was."""
     with_checkpoints = [number for number, vm in enumerate(state.vms) if vm.checkpoints]
     for number in with_checkpoints:
-        yield Question(state, "remove", removal(state, number))
-        yield Question(state, "remove", removal(state, number, types=[0]))
+        yield Question(state, "remove", removal(state, number, types=[state.vms[number].checkpoints[0].type]))
     for number in with_checkpoints[:1]:
         for other in (
             {"vm_name": state.vms[number].name.swapcase() + "x"},
             {"checkpoint_id": ABSENT},
             {"checkpoint_id": state.vms[with_checkpoints[-1]].checkpoints[-1].id},
-            {"types": [6]},
+            {"types": [0, 6]},
             {"types": []},
             {"min_age_s": 10**9},
             {"vm_id": ABSENT},

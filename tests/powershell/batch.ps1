@@ -4,11 +4,14 @@ $ErrorActionPreference = 'Stop'
 $batch = [IO.File]::ReadAllText($args[0]) | ConvertFrom-Json
 $blocks = @{}
 foreach ($script in $batch.scripts.PSObject.Properties) { $blocks[$script.Name] = [ScriptBlock]::Create($script.Value) }
+$own = $env:PSModulePath   # where an ordinary PowerShell keeps its own modules
 foreach ($case in $batch.cases) {
     foreach ($variable in $case.environment.PSObject.Properties) {
         [Environment]::SetEnvironmentVariable($variable.Name, $variable.Value)
     }
+    $env:PSModulePath = $case.modules + [IO.Path]::PathSeparator + $own
     foreach ($name in 'Hyper-V', 'WindowsStandIns') { Get-Module $name | Remove-Module }
+    Import-Module WindowsStandIns   # it would be found by itself, more slowly
     [TimeZoneInfo]::ClearCachedData()
     if ($case.culture) { [Threading.Thread]::CurrentThread.CurrentCulture = [Globalization.CultureInfo]::GetCultureInfo($case.culture) }
     [Console]::Out.WriteLine('culture ' + ([DateTime] '2026-02-03').ToString('yyyy') + ' ' + (1.5).ToString())

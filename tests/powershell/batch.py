@@ -81,7 +81,6 @@ def _case(folder: Path, number: int, question: Question) -> dict[str, Any]:
     state = file.begin()
     modules = [STANDINS / "windows", *([STANDINS / "hyperv"] if state.hyperv else [])]
     environment = {
-        "PSModulePath": os.pathsep.join(map(str, modules)),
         "HVBOT_STANDIN_STATE": str(file.path),
         "HVBOT_STANDIN_JOURNAL": str(folder / f"removed-{number}"),
         "HVBOT_STANDIN_OPENED": str(folder / f"opened-{number}"),
@@ -89,7 +88,8 @@ def _case(folder: Path, number: int, question: Question) -> dict[str, Any]:
         "TZ": state.time_zone,
     }
     value = {**question.value, "v": 1, "op": question.operation, "nonce": str(number)}
-    return {"environment": environment, "culture": question.culture, "value": value}
+    path = os.pathsep.join(map(str, modules))
+    return {"environment": environment, "modules": path, "culture": question.culture, "value": value}
 
 
 def _said(folder: Path, number: int, line: tuple[bytes, str], questions: Sequence[Question]) -> Said:

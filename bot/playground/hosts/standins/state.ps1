@@ -3,7 +3,7 @@ Set-StrictMode -Version 2
 
 $Files = @{ State = $env:HVBOT_STANDIN_STATE; Journal = $env:HVBOT_STANDIN_JOURNAL }
 $State = [IO.File]::ReadAllText($Files.State) | ConvertFrom-Json
-$Failures = [IO.File]::ReadAllText((Join-Path $PSScriptRoot 'failures.json')) | ConvertFrom-Json
+$Failures = [IO.File]::ReadAllText("$PSScriptRoot/failures.json") | ConvertFrom-Json
 
 function ConvertTo-LocalTime([long] $Milliseconds) {
     [DateTimeOffset]::FromUnixTimeMilliseconds($Milliseconds).LocalDateTime

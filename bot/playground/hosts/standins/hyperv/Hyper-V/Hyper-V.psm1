@@ -1,6 +1,6 @@
 # Stand-ins for the Hyper-V cmdlets that our scripts use, with their parameter sets, wildcards, enumerations and errors,
 # over the state of a simulated host. Not a Hyper-V: what time does to a host is in state.py.
-. (Join-Path $PSScriptRoot '../../state.ps1')
+. "$PSScriptRoot/../../state.ps1"
 
 enum SnapshotType { Standard = 0; Recovery = 1; Planned = 2; Missing = 5; Replica = 6; AppConsistentReplica = 7; SyncedReplica = 8 }
 enum VMState { Other = 1; Running = 2; Off = 3; Stopping = 4; Saved = 6; Paused = 9; Starting = 10; Reset = 11

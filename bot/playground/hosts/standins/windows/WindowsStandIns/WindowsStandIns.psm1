@@ -1,5 +1,5 @@
 # Stand-ins for what our scripts use of Windows itself: services, WMI, volumes, event logs and the cluster.
-. (Join-Path $PSScriptRoot '../../state.ps1')
+. "$PSScriptRoot/../../state.ps1"
 
 enum ServiceStatus { Stopped = 1; StartPending = 2; StopPending = 3; Running = 4 }
 
