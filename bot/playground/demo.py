@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -39,10 +40,12 @@ def play(
         manifest = json.loads(files("bot").joinpath("templates", "manifest.json").read_text(encoding="utf-8"))
         slack = held.enter_context(_slack(manifest, port))
         ports = {name: held.enter_context(simulated_host(folder, scenario)) for name, scenario in _HOSTS.items()}
+        down = held.enter_context(_closed_port())
         configuration = folder / "hvbot.toml"
-        configuration.write_text(_configuration(ports), encoding="utf-8")
+        configuration.write_text(_configuration({**ports, "down": down}), encoding="utf-8")
         given = {
-            **environment,
+            # A proxy for the world outside is none for this machine, and Slack's clients do not read NO_PROXY.
+            **{name: value for name, value in environment.items() if not name.lower().endswith("_proxy")},
             "HVBOT_CONFIG": str(configuration),
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -79,12 +82,15 @@ def _slack(manifest: Mapping[str, object], port: int) -> SlackPlayground:
 
 def _configuration(ports: Mapping[str, int]) -> str:
     text = files("bot.playground").joinpath("demo.toml").read_text(encoding="utf-8")
-    return Template(text).substitute({**ports, "down": _closed_port(), "username": _ACCOUNT.username})
+    return Template(text).substitute({**ports, "username": _ACCOUNT.username})
 
 
-def _closed_port() -> int:
-    with WsmanServer(lambda *_: (b"", b"", 1), _ACCOUNT) as server:
-        return server.port
+@contextmanager
+def _closed_port() -> Iterator[int]:
+    """A port that refuses every connection, and that nobody else can take meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 @contextmanager

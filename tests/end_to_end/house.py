@@ -59,6 +59,7 @@ class Host:
         self.reached = threading.Event()
         self._go = threading.Event()
         self.noise = b""
+        self.broken = False  # as when PowerShell itself cannot start
 
     def hold(self, operation: str, moment: str) -> None:
         """The next `operation` waits `before` or `after` it is done; `reached` says that it waits."""
@@ -73,6 +74,8 @@ class Host:
 
     def execute(self, command_line: str, stdin: bytes) -> tuple[bytes, bytes, int]:
         """What the WinRM service runs."""
+        if self.broken:
+            return b"", b"", 1
         operation = str(parse_invocation(command_line, stdin).value["op"])
         moment = self._held.pop(operation, None)
         if moment == "before":
@@ -110,6 +113,7 @@ class House:
         text = _CONFIGURATION.format(port=self.server.port, database=f"sqlite:///{self.database}")
         self.configuration.write_text(text, encoding="utf-8")
         self.log = folder / "hvbot.log"
+        self.password = ACCOUNT.password
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -133,7 +137,7 @@ class House:
             "SLACK_API_URL": self.slack.api_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
-            "HV01_PASSWORD": ACCOUNT.password,
+            "HV01_PASSWORD": self.password,
         }
 
     def start(self) -> None:

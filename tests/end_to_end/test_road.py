@@ -9,8 +9,8 @@ import pytest
 from tests.end_to_end.house import BACKUP, HARUKA, JUNIOR, OLIVIA, House, shown
 
 ENGLISH = """Error Code: 0xA000971E - A recovery checkpoint cannot be created because Backup Exec detected another
-recovery checkpoint on the virtual machine 'SQL-PROD-01'. If no other backup job is running, delete the recovery checkpoint
-'BE_Snapshot_XXXXX - (12/20/2019 - 5:24:34 PM)' manually and retry the backup.
+recovery checkpoint on the virtual machine 'SQL-PROD-01'. If no other backup job is running, delete the recovery
+checkpoint 'BE_Snapshot_XXXXX - (12/20/2019 - 5:24:34 PM)' manually and retry the backup.
 UMI Code: V-79-40960-38686"""
 JAPANESE = """昨夜のジョブが失敗しました。どうすればよいですか？
 Error Code: 0xA0009723 - Backup Exec cannot create a recovery checkpoint for the virtual machine.
