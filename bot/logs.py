@@ -39,7 +39,7 @@ def masked(text: str) -> str:
 
 def set_up(form: str, level: str) -> None:
     """Everything that this process logs goes through here, DBOS's own logger and failing threads included."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(_Json() if form == "json" else _Text())
     for logger in (logging.getLogger(), logging.getLogger("dbos")):  # dbos does not propagate
         logger.handlers = [handler]
@@ -47,6 +47,16 @@ def set_up(form: str, level: str) -> None:
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # its report of a broken log would show the record unmasked
     threading.excepthook = _thread_failed
+
+
+class _StandardError(logging.Handler):
+    """Writes to what is standard error at that moment, so that nothing is kept open or written into a closed file."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201  # this is where the log comes out
+        except Exception:  # noqa: BLE001  # a log that cannot be written must not end the work
+            self.handleError(record)
 
 
 class _Text(logging.Formatter):

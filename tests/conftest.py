@@ -1,10 +1,27 @@
 """What tests of several rooms need from the machine."""
 
+import logging
 import os
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Logging is one per process; what a test sets up ends with it."""
+    loggers = [logging.getLogger(name) for name in ("", "dbos")]
+    before = [(logger, list(logger.handlers), logger.level) for logger in loggers]
+    raises, hook = logging.raiseExceptions, threading.excepthook
+    yield
+    for logger, handlers, level in before:
+        logger.handlers = handlers
+        logger.setLevel(level)
+    logging.raiseExceptions, threading.excepthook = raises, hook
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,4 @@
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -38,7 +37,6 @@ Hvbot = Callable[..., Result]
 def hvbot(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hvbot:
     """The command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
 
     def hvbot(*arguments: str, **environment: str) -> Result:
         code = cli.main(arguments, environment)

@@ -1,7 +1,6 @@
 import json
 import logging
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,20 +15,6 @@ SECRETS = [
     "wss://wss.example/link/?ticket=abc-1&app_id=2",
     "Authorization: Basic c3ZjOnBhc3M=",
 ]
-
-
-@pytest.fixture(autouse=True)
-def untouched_logging() -> Iterator[None]:
-    """Logging is one per process; what a test sets up ends with it."""
-    names = ("", "dbos")
-    before = [(logging.getLogger(name), list(logging.getLogger(name).handlers)) for name in names]
-    level, raises, hook = logging.getLogger().level, logging.raiseExceptions, threading.excepthook
-    yield
-    for logger, handlers in before:
-        logger.handlers = handlers
-    logging.getLogger().setLevel(level)
-    logging.raiseExceptions, threading.excepthook = raises, hook
-    logging.captureWarnings(capture=False)
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
