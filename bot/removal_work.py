@@ -132,6 +132,8 @@ class RemovalWork:
             failures, silent_since = 0, None
             if verdict := watch.judge(status, now):
                 return {"verdict": verdict, "ref": _WATCH_REFS.get(verdict, "")}
+            if watch.idle_looks:
+                wait = 1.0  # only the look that confirms it is missing
             if status.percent is not None:
                 self.teller(wanted, status.percent)
             if now - started >= _WATCH_AT_MOST:
