@@ -77,7 +77,6 @@ function Confirm-HyperV {
     try { Import-Module Hyper-V } catch { Stop-Operation 'NO_HYPERV' $_ }
     try { [void] (Get-VMHost) } catch {
         $cause = $_
-        if ((Get-FailureFacts $cause).code -eq 'DENIED') { Stop-Operation 'DENIED' $cause }
         $service = Get-ServiceState
         if ($service -eq 'Missing') { Stop-Operation 'NO_HYPERV' $cause }
         if ($service -ne 'Running' -and $service -ne 'Unknown') { Stop-Operation 'VMMS_DOWN' $cause }
@@ -129,7 +128,7 @@ function Get-Layer([string] $Path) {
             $disk = @(Get-VHD -Path $Path)
             if ($disk.Count -eq 1) {
                 $layer = @{ path = $Path; parent = [string] $disk[0].ParentPath; file = [long] $disk[0].FileSize
-                    size = [long] $disk[0].Size; fixed = [int] $disk[0].VhdType -eq 2 }
+                    size = [long] $disk[0].Size }
             }
         } catch { }   # a file that cannot be read makes its figures unknown, never the whole answer
         $KnownLayers[$Path] = $layer
@@ -176,11 +175,10 @@ function Get-MergeSize([string[]] $Disks, $Above) {
     $sum
 }
 
-# By how much a file may grow when the layer is folded into it: a fixed disk has its full size already.
+# By how much a file may grow when the layer is folded into it; never beyond its size, which a fixed disk has already.
 function Get-Growth($Layer) {
     $parent = Get-Layer $Layer.parent
     if ($null -eq $parent) { return $null }
-    if ($parent.fixed) { return [long] 0 }
     [Math]::Min($Layer.file, [Math]::Max([long] 0, $parent.size - $parent.file))
 }
 

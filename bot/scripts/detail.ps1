@@ -8,7 +8,6 @@ function Read-Detail {
     $readable = $true
     $layers = 0
     $growth = [long] 0
-    $counted = New-PathTable
     $volumes = New-PathTable
     foreach ($disk in $disks) {
         $chain = Get-Chain $disk
@@ -20,9 +19,7 @@ function Read-Detail {
         foreach ($layer in $chain) {
             $volume = Get-DiskVolume $layer.path
             $volumes[$volume.key] = @{ path = $volume.path; free = $volume.free; size = $volume.size }
-            if (-not $readable -or $layer.path -notmatch '\.avhdx?$' -or $counted.ContainsKey($layer.path)) { continue }
-            $counted[$layer.path] = $true
-            $growth += Get-Growth $layer
+            if ($readable -and $layer.path -match '\.avhdx?$') { $growth += Get-Growth $layer }
         }
     }
     if (-not $readable) { $layers = $growth = $null }

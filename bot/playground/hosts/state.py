@@ -201,8 +201,8 @@ def remove(state: HostState, checkpoint_id: str) -> None:
 
 
 def growth(layer: Disk, parent: Disk) -> int:
-    """By how much the parent may grow when the layer is folded into it."""
-    return 0 if parent.kind == "fixed" else min(layer.file, max(0, parent.size - parent.file))
+    """By how much the parent may grow when the layer is folded into it: never beyond its size."""
+    return min(layer.file, max(0, parent.size - parent.file))
 
 
 def _fold(state: HostState, path: str) -> None:
