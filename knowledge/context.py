@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
 from importlib.resources import files
@@ -13,8 +13,10 @@ from knowledge.normalize import Folded
 
 _VOCABULARY = tomllib.loads(files("knowledge").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 _NEAR = 64
+_LABEL = 40
 _AROUND = 300
 _SHORT = 60
+_BLOCK = 512
 
 
 def vocabulary(section: str, name: str) -> list[str]:
@@ -66,6 +68,18 @@ class Passage:
 
     folded: Folded
     elsewhere: Callable[[], bool]
+    _found: dict[tuple[re.Pattern[str], int], list[int]] = field(default_factory=dict)
+
+    def speaks_of(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+        """Whether the pattern begins between two positions; each block of the text is searched once, however often."""
+        for block in range(max(0, start) // _BLOCK, end // _BLOCK + 1):
+            if (pattern, block) not in self._found:
+                begin = block * _BLOCK
+                matches = pattern.finditer(text, begin, begin + 2 * _BLOCK)
+                self._found[pattern, block] = [match.start() for match in matches if match.start() < begin + _BLOCK]
+            if any(start <= position < end for position in self._found[pattern, block]):
+                return True
+        return False
 
     @property
     def lower(self) -> str:
@@ -95,24 +109,24 @@ class Place:
     def named(self) -> Named:
         """The label beside the number decides; failing that, a word of failure among the paragraph's last words."""
         before = self.passage.lower[max(0, self.start - _NEAR) : self.start]
-        if _NAMED_OTHER.search(before):
+        if _NAMED_OTHER.search(before, max(0, len(before) - _LABEL)):
             return Named.OTHER
         near = (
-            _NAMED_ERROR.search(before)
+            _NAMED_ERROR.search(before, max(0, len(before) - _LABEL))
             or _ERROR.search(before.rpartition("\n\n")[2])
             or _ERROR_AFTER.match(self.passage.lower, self.end)
         )
         return Named.ERROR if near else Named.NOT
 
-    @cached_property
+    @property
     def speaks_of_errors(self) -> bool:
         """Whether failures are the talk near the number."""
-        return _ERROR.search(self._talk) is not None
+        return self._is_near(_ERROR)
 
-    @cached_property
+    @property
     def speaks_of_backup(self) -> bool:
         """Whether a backup, a job or its media is spoken of near the number."""
-        return _BACKUP.search(self._talk) is not None
+        return self._is_near(_BACKUP)
 
     @property
     def speaks_of_trouble(self) -> bool:
@@ -132,7 +146,8 @@ class Place:
     @cached_property
     def is_source(self) -> bool:
         """Whether the number stands in program source, an address map or a list of registers."""
-        return _SOURCE.search(self.passage.folded.text[max(0, self.start - _AROUND) : self.end + _AROUND]) is not None
+        text = self.passage.folded.text
+        return self.passage.speaks_of(_SOURCE, text, self.start - _AROUND, self.end + _AROUND)
 
     @property
     def names_an_hresult(self) -> bool:
@@ -147,7 +162,7 @@ class Place:
     @property
     def is_address(self) -> bool:
         """Whether disassembly of a machine whose memory begins at 0x80000000 surrounds the number."""
-        return _DISASSEMBLY.search(self._talk) is not None
+        return self._is_near(_DISASSEMBLY)
 
     @property
     def dump_neighbours(self) -> int:
@@ -157,9 +172,8 @@ class Place:
         after = _DUMP_AFTER.match(lower, self.end)
         return sum(match is not None and not match[1].isalpha() for match in (before, after))
 
-    @cached_property
-    def _talk(self) -> str:
-        return self.passage.lower[max(0, self.start - _AROUND) : self.end + _AROUND]
+    def _is_near(self, pattern: re.Pattern[str]) -> bool:
+        return self.passage.speaks_of(pattern, self.passage.lower, self.start - _AROUND, self.end + _AROUND)
 
     @property
     def _line(self) -> str:

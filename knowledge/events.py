@@ -83,12 +83,33 @@ _VIEWER_ROW_HEAD = re.compile(rf"(?:^|\n){_LEVEL}\t[^\t\n]{{6,40}}\t[^\t\n]{{1,8
 def events(passage: Passage) -> Iterator[Hit]:
     """Event numbers in no particular order."""
     lower = passage.lower
-    for start, end in {*_marked(passage), *_plain_ids(lower), *_from_providers(lower), *_rows(lower)}:
+    found: set[tuple[int, int]] = set()
+    followed: set[tuple[int, bool]] = set()  # a list is followed once, though each of its numbers may be a mark's
+    for start, end, is_marked in (*_marked(passage), *_plain_ids(passage), *_from_providers(lower), *_rows(lower)):
+        span: tuple[int, int] | None = (start, end)
+        while span is not None and (span[1], is_marked) not in followed:
+            found.add(span)
+            followed.add((span[1], is_marked))
+            span = _next(lower, span[1], is_marked=is_marked)
+    for start, end in found:
         if int(lower[start:end]) <= 0xFFFF and passage.urls.around(start) is None:
             yield Hit(start, end, Kind.EVENT_ID, None, int(lower[start:end]))
 
 
-def _marked(passage: Passage) -> Iterator[tuple[int, int]]:
+def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
+    """The number that a list joins to the one before; unknown ones only where the list began with a mark."""
+    if match := _NEXT.match(lower, end):
+        number, may_be_unknown, least = int(match[2]), is_marked and match[1] != "|", 10
+    elif match := _NEXT_KNOWN.match(lower, end):
+        number, may_be_unknown, least = int(match[1]), False, 10000
+    else:
+        return None
+    if number >= least and sources_of_event(number):
+        return match.span(match.lastindex or 0)
+    return match.span(2) if may_be_unknown and number >= 100 and not _is_year(number) else None
+
+
+def _marked(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
     for sign, mark in _MARKS:
         if sign not in lower if sign.isascii() else beyond_ascii.isdisjoint(sign):
@@ -96,63 +117,43 @@ def _marked(passage: Passage) -> Iterator[tuple[int, int]]:
         for match in mark.finditer(lower):
             if match.lastindex is None:
                 yield from _before_sign(lower, match.start())
-            elif _is_event(lower, match):
-                yield from _with_more(lower, match.span(match.lastindex), is_marked=match.lastindex <= _BEHIND_ID)
+            elif _is_event(passage, match):
+                yield *match.span(match.lastindex), match.lastindex <= _BEHIND_ID
 
 
-def _is_event(lower: str, match: re.Match[str]) -> bool:
-    start = match.start()
+def _is_event(passage: Passage, match: re.Match[str]) -> bool:
+    lower, start = passage.lower, match.start()
     match match.lastindex:
         case 1:
             return lower[start - 1 : start] != "/"  # not the end of an XML element
         case 2:
             return _ID_BEFORE.search(lower[max(0, start - 16) : start]) is not None
         case 3:
-            return not is_word(lower[start - 1 : start]) and _is_spoken_event(lower, match.span(3))
+            return not is_word(lower[start - 1 : start]) and _is_spoken_event(passage, *match.span(3))
         case _:
             return bool(sources_of_event(int(match[4])))
 
 
-def _before_sign(lower: str, position: int) -> Iterator[tuple[int, int]]:
+def _before_sign(lower: str, position: int) -> Iterator[tuple[int, int, bool]]:
     window = max(0, position - 60)
     match = _BEFORE_SIGN.search(lower[window:position])
     if match is None or _COUNTED.match(lower, position):
         return
     for number in re.finditer(r"[0-9]+", match[1]):
         if int(number[0]) >= 1000 and sources_of_event(int(number[0])):
-            yield window + match.start() + number.start(), window + match.start() + number.end()
+            yield window + match.start() + number.start(), window + match.start() + number.end(), False
 
 
-def _with_more(lower: str, span: tuple[int, int], *, is_marked: bool) -> Iterator[tuple[int, int]]:
-    """The number itself and those that a list joins to it."""
-    yield span
-    end = span[1]
-    while True:
-        if match := _NEXT.match(lower, end):
-            number, may_be_unknown = int(match[2]), is_marked and match[1] != "|"
-        elif match := _NEXT_KNOWN.match(lower, end):
-            number, may_be_unknown = int(match[1]), False
-            if number < 10000:
-                return
-        else:
-            return
-        known = number >= 10 and bool(sources_of_event(number))
-        if not known and not (may_be_unknown and number >= 100 and not _is_year(number)):
-            return
-        span = match.span(match.lastindex or 0)
-        yield span
-        end = span[1]
-
-
-def _is_spoken_event(lower: str, span: tuple[int, int]) -> bool:
+def _is_spoken_event(passage: Passage, start: int, end: int) -> bool:
     """`event 19100` without the word ID: the number or the talk around it must be of Windows."""
-    number = int(lower[slice(*span)])
+    number = int(passage.lower[start:end])
     sources = sources_of_event(number)
-    around = lower[max(0, span[0] - _AROUND) : span[1] + _AROUND]
     if number >= 1000 and sources:
         return True
-    if number >= 100 and not _is_year(number) and _WINDOWS.search(around):
+    is_plausible = number >= 100 and not _is_year(number)
+    if is_plausible and passage.speaks_of(_WINDOWS, passage.lower, start - _AROUND, end + _AROUND):
         return True
+    around = passage.lower[max(0, start - _AROUND) : end + _AROUND]
     return any(re.search(rf"\b{re.escape(source.lower())}\b", around) for source in sources)
 
 
@@ -160,26 +161,26 @@ def _is_year(number: int) -> bool:
     return 1900 <= number <= 2100
 
 
-def _plain_ids(lower: str) -> Iterator[tuple[int, int]]:
+def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+    lower = passage.lower
     for match in _PLAIN_ID.finditer(lower):
-        start = match.start()
-        if not _MAY_PRECEDE_ID.search(lower[max(0, start - 48) : start]):
+        start, end = match.start() - _AROUND, match.end() + _AROUND
+        if not _MAY_PRECEDE_ID.search(lower[max(0, match.start() - 48) : match.start()]):
             continue
-        around = lower[max(0, start - _AROUND) : match.end() + _AROUND]
         known = bool(sources_of_event(int(match[1])))
-        if _FIELDS.search(around) or (known and _TALK.search(around)):
-            yield from _with_more(lower, match.span(1), is_marked=False)
+        if passage.speaks_of(_FIELDS, lower, start, end) or (known and passage.speaks_of(_TALK, lower, start, end)):
+            yield *match.span(1), False
 
 
-def _from_providers(lower: str) -> Iterator[tuple[int, int]]:
+def _from_providers(lower: str) -> Iterator[tuple[int, int, bool]]:
     for match in (match for pattern in _PROVIDERS for match in pattern.finditer(lower)):
         if match[3] and _names_its_event(lower, match):
-            yield from _with_more(lower, match.span(3), is_marked=False)
+            yield *match.span(3), False
             continue
         window = max(0, match.start() - 40)
         before = _BEFORE_PROVIDER.search(lower[window : match.start()])
         if before is not None and _is_of(match[1], int(before[1])):
-            yield window + before.start(1), window + before.end(1)
+            yield window + before.start(1), window + before.end(1), False
 
 
 def _is_of(provider: str, number: int) -> bool:
@@ -196,10 +197,10 @@ def _names_its_event(lower: str, match: re.Match[str]) -> bool:
     return (number >= 1000 or is_field) and _is_of(name, number)
 
 
-def _rows(lower: str) -> Iterator[tuple[int, int]]:
+def _rows(lower: str) -> Iterator[tuple[int, int, bool]]:
     """Tables as PowerShell prints them and the Event Viewer copies them."""
     if "leveldisplayname" in lower:
-        yield from (match.span(1) for match in _TABLE_ROW.finditer(lower))
+        yield from ((*match.span(1), False) for match in _TABLE_ROW.finditer(lower))
     for match in _VIEWER_ROW.finditer(lower):
         if _VIEWER_ROW_HEAD.search(lower[max(0, match.start() - 140) : match.start()]):
-            yield match.span(1)
+            yield *match.span(1), False

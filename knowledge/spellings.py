@@ -271,7 +271,9 @@ def _is_named_decimal(place: Place, code: ErrorCode) -> bool:
         return False
     if lower[start:end] == lower.strip():
         return code.known
-    return place.named is Named.ERROR or (place.named is Named.NOT and code.known and place.speaks_of_errors)
+    if place.named is Named.NOT:
+        return code.known and (place.speaks_of_errors or place.speaks_of_denial)
+    return place.named is Named.ERROR
 
 
 def _is_escape(before: str) -> bool:
