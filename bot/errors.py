@@ -81,35 +81,18 @@ class Sent(StrEnum):
     MAYBE = "maybe"
 
 
-_TURNS: dict[Ref, Turn] = {
-    Ref.NOT_ALLOWED: Turn.OPERATOR,
-    Ref.NOT_A_MEMBER: Turn.NOBODY,
-    Ref.IDENTITY_UNSURE: Turn.YOU,
-    Ref.REMOVAL_DISABLED: Turn.OPERATOR,
-    Ref.APPROVALS_UNAVAILABLE: Turn.OPERATOR,
-    Ref.HOST_UNRESOLVED: Turn.OPERATOR,
-    Ref.HOST_UNREACHABLE: Turn.HOST_ADMIN,
-    Ref.HOST_TLS: Turn.OPERATOR,
-    Ref.HOST_LOGIN: Turn.OPERATOR,
-    Ref.HOST_SHELL_DENIED: Turn.HOST_ADMIN,
-    Ref.HOST_HYPERV_DENIED: Turn.HOST_ADMIN,
-    Ref.HOST_NO_HYPERV: Turn.OPERATOR,
-    Ref.HOST_VMMS_DOWN: Turn.HOST_ADMIN,
-    Ref.HOST_SCRIPT: Turn.HOST_ADMIN,
-    Ref.HOST_REPLY: Turn.HOST_ADMIN,
-    Ref.HOST_SECRET: Turn.OPERATOR,
-    Ref.NOT_REMOVED: Turn.HOST_ADMIN,
-    Ref.MERGE_STALLED: Turn.HOST_ADMIN,
-    Ref.OUTCOME_UNKNOWN: Turn.HOST_ADMIN,
-    Ref.TRAIL_UNWRITABLE: Turn.OPERATOR,
-    Ref.DATABASE_UNAVAILABLE: Turn.OPERATOR,
-    Ref.DATABASE_NEWER: Turn.OPERATOR,
-    Ref.DATABASE_LOCKED: Turn.OPERATOR,
-    Ref.SQLITE_OLD: Turn.OPERATOR,
-    Ref.SETTINGS_INVALID: Turn.OPERATOR,
-    Ref.SLACK_TOKENS: Turn.OPERATOR,
-    Ref.SLACK_UNREACHABLE: Turn.OPERATOR,
-    Ref.INTERNAL: Turn.OPERATOR,
+_TURNS: dict[Turn, frozenset[Ref]] = {
+    Turn.NOBODY: frozenset({Ref.NOT_A_MEMBER}),
+    Turn.HOST_ADMIN: frozenset(
+        {Ref.HOST_UNREACHABLE, Ref.HOST_SHELL_DENIED, Ref.HOST_HYPERV_DENIED, Ref.HOST_SCRIPT, Ref.HOST_REPLY}
+        | {Ref.HOST_VMMS_DOWN, Ref.NOT_REMOVED, Ref.MERGE_STALLED, Ref.OUTCOME_UNKNOWN}
+    ),
+    Turn.OPERATOR: frozenset(
+        {Ref.NOT_ALLOWED, Ref.REMOVAL_DISABLED, Ref.APPROVALS_UNAVAILABLE, Ref.SETTINGS_INVALID, Ref.INTERNAL}
+        | {Ref.HOST_UNRESOLVED, Ref.HOST_TLS, Ref.HOST_LOGIN, Ref.HOST_NO_HYPERV, Ref.HOST_SECRET}
+        | {Ref.TRAIL_UNWRITABLE, Ref.DATABASE_UNAVAILABLE, Ref.DATABASE_NEWER, Ref.DATABASE_LOCKED, Ref.SQLITE_OLD}
+        | {Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
+    ),
 }
 
 
@@ -124,7 +107,7 @@ class HvbotError(Exception):
     @property
     def turn(self) -> Turn:
         """Who can make the next step; the person asking unless the table says otherwise."""
-        return _TURNS.get(self.ref, Turn.YOU)
+        return next((turn for turn, refs in _TURNS.items() if self.ref in refs), Turn.YOU)
 
 
 class BadInput(HvbotError):

@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from bot import audit, requests
-from bot.audit import Entry, Event, Outcome
+from bot.audit import Event, Outcome
 from bot.errors import HostError, HvbotError, OperatorError, Ref
 from bot.hyperv import HyperV, RemovalOrder, RemovalVerdict
 from bot.inventory import SnapshotType, VmStatus
@@ -165,7 +165,7 @@ class RemovalWork:
         wanted = requests.load(session, request)
         if fact is Fact.STARTED and (wanted.state is not State.APPROVED or self.paused()):
             return self._not_started(session, wanted)
-        step = _STEPS[fact]
+        step, event = _RECORDS[fact]
         if step is not None:
             outcome = str(seen.get("ref", "")) if fact in {Fact.FAILED, Fact.STALE} else wanted.outcome
             requests.move(session, wanted, step, outcome=outcome)
@@ -173,7 +173,6 @@ class RemovalWork:
             requests.amend_planned(session, request, position, state=fact.value)
         if fact is Fact.FAILED:
             self._keep_the_rest(session, wanted)
-        event = _EVENTS[fact]
         if event is not None:
             self._append(session, wanted, event, _outcome(fact, seen), position, seen)
         return True
@@ -193,23 +192,9 @@ class RemovalWork:
             detail["checkpoints"] = {
                 item.checkpoint.id: item.state for item in requests.load(session, wanted.id).planned
             }
-        audit.append(
-            session,
-            Entry(
-                event=event,
-                outcome=outcome,
-                actor="system",
-                team=wanted.team,
-                channel=wanted.channel,
-                host=wanted.host,
-                vm=wanted.vm,
-                checkpoint_id=wanted.planned[position].checkpoint.id if of_one else None,
-                request_id=wanted.id,
-                reason=wanted.reason,
-                detail=detail,
-            ),
-            self.clock(),
-        )
+        checkpoint = wanted.planned[position].checkpoint.id if of_one else None
+        entry = requests.entry_of(wanted, event, outcome, checkpoint_id=checkpoint, reason=wanted.reason, detail=detail)
+        audit.append(session, entry, self.clock())
 
     def _keep_the_rest(self, session: Session, wanted: Request) -> None:
         for position, item in enumerate(wanted.planned):
@@ -280,25 +265,15 @@ _ASKED = {
 }
 _ASKED_REFS = {RemovalVerdict.MISMATCH: Ref.VM_CHANGED, RemovalVerdict.FAILED: Ref.NOT_REMOVED}
 _WATCH_REFS = {Verdict.STALLED: Ref.MERGE_STALLED, Verdict.PRESENT: Ref.NOT_REMOVED}
-_STEPS: dict[Fact, Step | None] = {
-    Fact.STARTED: Step.START,
-    Fact.STALE: Step.FIND_STALE,
-    Fact.GONE: None,
-    Fact.REMOVED: None,
-    Fact.LOST: Step.LOSE,
-    Fact.FOUND: Step.FIND,
-    Fact.MERGING: Step.MERGE,
-    Fact.FINISHED: Step.FINISH,
-    Fact.FAILED: Step.FAIL,
-}
-_EVENTS: dict[Fact, Event | None] = {
-    Fact.STARTED: Event.REMOVAL_STARTED,
-    Fact.STALE: Event.REMOVAL_STALE,
-    Fact.GONE: Event.CHECKPOINT_GONE,
-    Fact.REMOVED: Event.CHECKPOINT_REMOVED,
-    Fact.LOST: Event.REMOVAL_UNKNOWN,
-    Fact.FOUND: None,
-    Fact.MERGING: Event.REMOVAL_MERGING,
-    Fact.FINISHED: Event.REMOVAL_FINISHED,
-    Fact.FAILED: Event.REMOVAL_FAILED,
+# What each fact does to the state, and its row of the trail.
+_RECORDS: dict[Fact, tuple[Step | None, Event | None]] = {
+    Fact.STARTED: (Step.START, Event.REMOVAL_STARTED),
+    Fact.STALE: (Step.FIND_STALE, Event.REMOVAL_STALE),
+    Fact.GONE: (None, Event.CHECKPOINT_GONE),
+    Fact.REMOVED: (None, Event.CHECKPOINT_REMOVED),
+    Fact.LOST: (Step.LOSE, Event.REMOVAL_UNKNOWN),
+    Fact.FOUND: (Step.FIND, None),
+    Fact.MERGING: (Step.MERGE, Event.REMOVAL_MERGING),
+    Fact.FINISHED: (Step.FINISH, Event.REMOVAL_FINISHED),
+    Fact.FAILED: (Step.FAIL, Event.REMOVAL_FAILED),
 }

@@ -62,7 +62,10 @@ class Removals:
         try:
             detail = self.hyperv.detail(host, vm_id)
         except HvbotError as error:
-            self._append(self._planned(person, place, host, vm, Outcome.FAILED, {"ref": error.ref.value}))
+            facts: dict[str, object] = {"ref": error.ref.value}
+            entry = said_by(person, place, Event.REMOVAL_PLANNED, Outcome.FAILED, host=host, vm=vm, detail=facts)
+            with self.gate.opened().writing() as session:
+                audit.append(session, entry, self.gate.clock())
             raise
         if detail.vm.name != vm:  # renamed since it was listed: not the name whose rights were judged
             raise BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
@@ -99,23 +102,15 @@ class Removals:
         with self.gate.refusals(person, place, request=request), self.gate.opened().writing() as session:
             wanted = requests.load(session, request)
             requests.move(session, wanted, Step.CANCEL)
-            entry = said_by(
-                person,
-                place,
-                Event.REMOVAL_CANCELLED,
-                Outcome.OK,
-                host=wanted.host,
-                vm=wanted.vm,
-                request_id=request,
-            )
+            entry = _by(person, place, Event.REMOVAL_CANCELLED, Outcome.OK, wanted)
             audit.append(session, entry, self.gate.clock())
         return self.load(request)
 
     def status(self, person: Person, place: Place, request: RequestId | None) -> tuple[Request, ...]:
         """One request, or all that are open, as far as the person may list their VMs."""
+        self.gate.permit(person, place, Right.LIST)
         with self.gate.opened().reading() as session:
             found = (requests.load(session, request),) if request else requests.in_states(session, OPEN)
-        self.gate.permit(person, place, Right.LIST)
         seen = tuple(item for item in found if self.gate.allows(person, Right.LIST, item.host, item.vm))
         if request and not seen:
             raise BadInput(Ref.REQUEST_UNKNOWN, request=request)
@@ -186,40 +181,18 @@ class Removals:
 
     def _store(self, person: Person, place: Place, host: HostName, detail: VmDetail, plan: Plan) -> Shown:
         now = self.gate.clock()
-        wanted = Request(
-            id=RequestId.new(),
-            state=State.PLANNED,
-            host=host,
-            vm_id=detail.vm.id,
-            vm=detail.vm.name,
-            requester=person.user,
-            requester_name=person.name,
-            team=person.team,
-            channel=place.channel,
-            thread=place.thread,
-            language=self.settings.slack.language or person.language,
-            message=None,
-            created=now,
-            expires=now + self.settings.removal.plan_expires,
-            reason=None,
-            approver=None,
-            outcome=None,
-            detail={},
-            planned=(),
-        )
         stops = [check.rule.value for check in plan.checks if check.level is Level.STOP]
         facts: dict[str, object] = {"checkpoints": [str(item.id) for item in plan.checkpoints], "stops": stops}
-        outcome = Outcome.REFUSED if stops else Outcome.OK
+        language = self.settings.slack.language or person.language
         with self.gate.opened().writing() as session:
-            busy = requests.open_for(session, host, detail.vm.id, OPEN)
-            if busy is None:
-                requests.insert(session, wanted, plan)
-                entry = self._planned(person, place, host, wanted.vm, outcome, facts)
-                audit.append(session, replace(entry, request_id=wanted.id), now)
-                if stops:
-                    requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
-        if busy is not None:
-            raise BadInput(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
+            if busy := requests.open_for(session, host, detail.vm.id, OPEN):
+                raise BadInput(Ref.ALREADY_OPEN, vm=detail.vm.name, request=busy)
+            expires = now + self.settings.removal.plan_expires
+            wanted = requests.insert(session, person, place, host, detail.vm, plan, language, (now, expires))
+            outcome = Outcome.REFUSED if stops else Outcome.OK
+            audit.append(session, _by(person, place, Event.REMOVAL_PLANNED, outcome, wanted, detail=facts), now)
+            if stops:
+                requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
         return Shown(self.load(wanted.id), plan)
 
     def _request(
@@ -230,17 +203,7 @@ class Removals:
             raise Refused(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
         after = requests.move(session, wanted, Step.REQUEST, reason=reason)
         facts: dict[str, object] = {"checkpoints": [str(item.id) for item in wanted.checkpoints]}
-        entry = said_by(
-            person,
-            place,
-            Event.REMOVAL_REQUESTED,
-            Outcome.OK,
-            host=wanted.host,
-            vm=wanted.vm,
-            request_id=wanted.id,
-            reason=reason,
-            detail=facts,
-        )
+        entry = _by(person, place, Event.REMOVAL_REQUESTED, Outcome.OK, wanted, reason=reason, detail=facts)
         audit.append(session, entry, now)
         # With `approvals = 0` the requester's own confirmation is enough, and the trail says so.
         requests.move(session, replace(wanted, state=after), Step.APPROVE, approver=person.user)
@@ -262,16 +225,7 @@ class Removals:
 
     def _expire(self, session: Session, wanted: Request, now: datetime) -> None:
         requests.move(session, wanted, Step.EXPIRE, outcome=Ref.PLAN_EXPIRED.value)
-        entry = Entry(
-            event=Event.REMOVAL_EXPIRED,
-            outcome=Outcome.REFUSED,
-            actor="system",
-            team=wanted.team,
-            channel=wanted.channel,
-            host=wanted.host,
-            vm=wanted.vm,
-            request_id=wanted.id,
-        )
+        entry = requests.entry_of(wanted, Event.REMOVAL_EXPIRED, Outcome.REFUSED)
         audit.append(session, entry, now)
 
     def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
@@ -281,12 +235,15 @@ class Removals:
                 raise Refused(Ref.WRONG_PERSON)
         return wanted
 
-    @staticmethod
-    def _planned(
-        person: Person, place: Place, host: HostName, vm: VmName, outcome: Outcome, detail: dict[str, object]
-    ) -> Entry:
-        return said_by(person, place, Event.REMOVAL_PLANNED, outcome, host=host, vm=vm, detail=detail)
 
-    def _append(self, entry: Entry) -> None:
-        with self.gate.opened().writing() as session:
-            audit.append(session, entry, self.gate.clock())
+def _by(
+    person: Person,
+    place: Place,
+    event: Event,
+    outcome: Outcome,
+    wanted: Request,
+    reason: str | None = None,
+    detail: dict[str, object] | None = None,
+) -> Entry:
+    host, vm, request = wanted.host, wanted.vm, wanted.id
+    return said_by(person, place, event, outcome, host=host, vm=vm, request_id=request, reason=reason, detail=detail)

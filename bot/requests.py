@@ -1,17 +1,18 @@
 """A request as everyone but the database sees it, and the only functions that read or move its row."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot.audit import Entry, Event, Outcome
 from bot.errors import BadInput, Ref, Refused
-from bot.inventory import Checkpoint, SnapshotType
+from bot.inventory import Checkpoint, SnapshotType, Vm
 from bot.lifecycle import State, Step, follow
 from bot.models import PlannedCheckpoint, RemovalRequest
+from bot.people import Person, Place
 from bot.preflight import Plan
 from bot.values import ChannelId, CheckpointId, HostName, RequestId, TeamId, UserId, VmId, VmName, utc_text
 from knowledge.languages import Language
@@ -47,7 +48,6 @@ class Request:
     reason: str | None
     approver: UserId | None
     outcome: str | None  # a reference of texts/*/errors.ftl where it ended badly
-    detail: Mapping[str, object]
     planned: tuple[Planned, ...]
 
     @property
@@ -103,41 +103,64 @@ def untold(session: Session) -> tuple[Request, ...]:
     return tuple(load(session, RequestId(request)) for request in found)
 
 
-def insert(session: Session, request: Request, plan: Plan) -> None:
-    """Writes the request in its first state with its plan."""
-    session.add(
-        RemovalRequest(
-            id=request.id,
-            state=request.state.value,
-            host=request.host,
-            vm_id=request.vm_id,
-            vm_name=request.vm,
-            standard=False,
-            requester=request.requester,
-            requester_name=request.requester_name,
-            team=request.team,
-            channel=request.channel,
-            thread=request.thread,
-            language=request.language.value,
-            created_at=utc_text(request.created),
-            expires_at=utc_text(request.expires),
-            detail=json.dumps(dict(request.detail), ensure_ascii=False),
-        )
+def insert(
+    session: Session,
+    person: Person,
+    place: Place,
+    host: HostName,
+    vm: Vm,
+    plan: Plan,
+    language: Language,
+    valid: tuple[datetime, datetime],
+) -> Request:
+    """Writes a request in its first state with its plan, which is `valid` from and until these moments."""
+    row = RemovalRequest(
+        id=RequestId.new(),
+        state=State.PLANNED.value,
+        host=host,
+        vm_id=vm.id,
+        vm_name=vm.name,
+        standard=False,
+        requester=person.user,
+        requester_name=person.name,
+        team=person.team,
+        channel=place.channel,
+        thread=place.thread,
+        language=language.value,
+        created_at=utc_text(valid[0]),
+        expires_at=utc_text(valid[1]),
     )
+    session.add(row)
     session.flush()
     for position, checkpoint in enumerate(plan.checkpoints):
         session.add(
             PlannedCheckpoint(
-                request_id=request.id,
+                request_id=row.id,
                 position=position,
                 checkpoint_id=checkpoint.id,
                 name=checkpoint.name,
                 type=int(checkpoint.type),
                 created=utc_text(checkpoint.created),
                 size=checkpoint.size,
-                state="planned",
             )
         )
+    session.flush()
+    return load(session, row.id)
+
+
+def entry_of(wanted: Request, event: Event, outcome: Outcome, **more: Any) -> Entry:
+    """The trail's entry of something that happened to the request by itself; `more` are further fields of Entry."""
+    return Entry(
+        event=event,
+        outcome=outcome,
+        actor="system",
+        team=wanted.team,
+        channel=wanted.channel,
+        host=wanted.host,
+        vm=wanted.vm,
+        request_id=wanted.id,
+        **more,
+    )
 
 
 def move(session: Session, request: Request, step: Step, **changes: str | None) -> State:
@@ -191,7 +214,6 @@ def _request(row: RemovalRequest, planned: tuple[Planned, ...]) -> Request:
         reason=row.reason,
         approver=UserId(row.approver) if row.approver else None,
         outcome=row.outcome,
-        detail=json.loads(row.detail),
         planned=planned,
     )
 
