@@ -126,6 +126,15 @@ def test_a_removal_refuses_whatever_is_not_as_agreed(powershell: Path, tmp_path:
         assert [] == one.removed, name
 
 
+def test_a_backup_that_begins_during_the_checks_is_still_seen(powershell: Path, tmp_path: Path) -> None:
+    """Reading events and disks takes seconds, so the VM is looked at once more right before the removal."""
+    state = host("left-over")
+    question = Question(state, "remove", order(state.vms[0]), meanwhile=(2, BACKING_UP))
+    (said,) = ask_powershell(powershell, tmp_path, [question])
+
+    assert ("busy", []) == (said.reply["verdict"], said.removed)
+
+
 def test_a_checkpoint_of_another_vm_is_not_removed_with_this_ones_order(powershell: Path, tmp_path: Path) -> None:
     """An id that belongs to somebody else counts as gone from here."""
     state = host("left-over")

@@ -15,5 +15,9 @@ foreach ($case in $batch.cases) {
     [TimeZoneInfo]::ClearCachedData()
     if ($case.culture) { [Threading.Thread]::CurrentThread.CurrentCulture = [Globalization.CultureInfo]::GetCultureInfo($case.culture) }
     [Console]::Out.WriteLine('culture ' + ([DateTime] '2026-02-03').ToString('yyyy') + ' ' + (1.5).ToString())
+    if ($case.meanwhile) {   # something begins on the first VM while the script is reading events
+        function Get-WinEvent { & (Get-Module Hyper-V) { param($status) $State.vms[0].operational = $status } $case.meanwhile }
+    }
     & $blocks[$case.value.op] $case.value
+    if ($case.meanwhile) { Remove-Item Function:\Get-WinEvent }
 }

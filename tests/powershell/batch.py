@@ -22,12 +22,16 @@ OPERATIONS = ("probe", "inventory", "detail", "status", "remove")
 
 @dataclass(frozen=True)
 class Question:
-    """One operation on one host; `culture` is how the host writes numbers and dates."""
+    """One operation on one host.
+
+    `culture` is how the host writes numbers and dates, `meanwhile` the status that its first VM gets during the script.
+    """
 
     state: HostState
     operation: str
     value: dict[str, Any]
     culture: str = ""
+    meanwhile: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def _case(folder: Path, number: int, question: Question) -> dict[str, Any]:
     }
     value = {**question.value, "v": 1, "op": question.operation, "nonce": str(number)}
     path = os.pathsep.join(map(str, modules))
-    return {"environment": environment, "modules": path, "culture": question.culture, "value": value}
+    special = {"culture": question.culture, "meanwhile": question.meanwhile}
+    return {"environment": environment, "modules": path, "value": value, **special}
 
 
 def _said(folder: Path, number: int, line: tuple[bytes, str], questions: Sequence[Question]) -> Said:
