@@ -44,8 +44,7 @@ def play(
         configuration = folder / "hvbot.toml"
         configuration.write_text(_configuration({**ports, "down": down}), encoding="utf-8")
         given = {
-            # A proxy for the world outside is none for this machine, and Slack's clients do not read NO_PROXY.
-            **{name: value for name, value in environment.items() if not name.lower().endswith("_proxy")},
+            **_harmless(environment),
             "HVBOT_CONFIG": str(configuration),
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -71,6 +70,19 @@ def simulated_host(folder: Path, scenario: str) -> Iterator[int]:
     file.write(Scenario.load(scenario).begin(int(time.time() * 1000)))
     with WsmanServer(Answers(file).execute, _ACCOUNT) as server:
         yield server.port
+
+
+def _harmless(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what is meant for a real bot: its database must not get the playground's entries.
+
+    A proxy for the world outside is none for this machine, and Slack's clients do not read NO_PROXY.
+    """
+    ours = ("HVBOT_", "SLACK_")
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith(ours) and not name.lower().endswith("_proxy")
+    }
 
 
 def _slack(manifest: Mapping[str, object], port: int) -> SlackPlayground:

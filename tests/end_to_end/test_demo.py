@@ -22,7 +22,14 @@ def demo(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--no-browser"],
         cwd=tmp_path,
-        env={**environment, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+        env={
+            **environment,
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(tmp_path),
+            # What a real bot is set up with on the same machine; the folder stays empty all the same.
+            "HVBOT_DATABASE_URL": f"sqlite:///{tmp_path}/real.db",
+            "SLACK_CLIENT_ID": "1.2",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
