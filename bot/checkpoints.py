@@ -9,7 +9,7 @@ from bot import audit
 from bot.audit import Event, Outcome
 from bot.errors import HvbotError, Ref, Refused
 from bot.gate import Gate, said_by
-from bot.hyperv import HyperV
+from bot.hyperv import HyperV, SimilarNames
 from bot.inventory import Checkpoint, HostInventory, Vm
 from bot.models import ListingEntry
 from bot.people import Person, Place
@@ -56,6 +56,8 @@ class Checkpoints:
             inventory = self.hyperv.inventory(host, vm)
         except HvbotError as error:
             self._record(person, place, host, vm, Outcome.FAILED, {"ref": error.ref.value})
+            if isinstance(error, SimilarNames) and vm is not None:
+                raise self.gate.similar(person, host, vm, error) from error
             raise
         seen = tuple(item for item in inventory.vms if self.gate.allows(person, Right.LIST, host, item.name))
         shown = tuple(item for item in seen if item.checkpoints or everything or vm is not None)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot import audit
 from bot.audit import Entry, Event, Outcome
 from bot.errors import BadInput, Ref, Refused, TrailError
+from bot.hyperv import SimilarNames
 from bot.people import Person, Place, Standing
 from bot.policy import Allowed, Denied, Right, decide
 from bot.settings import Settings
@@ -63,6 +64,11 @@ class Gate:
     def allows(self, person: Person, right: Right, host: HostName, vm: VmName | None = None) -> bool:
         """Whether to offer something; it is judged again when the person takes the offer."""
         return isinstance(decide(self.settings.grants, person, right, host, vm), Allowed)
+
+    def similar(self, person: Person, host: HostName, vm: VmName, error: SimilarNames) -> BadInput:
+        """The same error with the names that the person may know of; without any, the VM is simply unknown."""
+        names = tuple(name for name in error.names if self.allows(person, Right.LIST, host, name))
+        return SimilarNames(host, vm, names) if names else BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
 
     @contextmanager
     def refusals(

@@ -130,7 +130,7 @@ def judge(detail: VmDetail, rules: RemovalRules, now: datetime) -> Plan:
         _design(vm, now),
         _replication(vm),
         _fork(detail),
-        *_room(detail),
+        *_room(detail, ours),
     )
     return Plan(tuple(ours), tuple(check for check in checks if check is not None))
 
@@ -173,12 +173,15 @@ def _fork(detail: VmDetail) -> Check | None:
     return Check(Rule.FORK, Level.STOP) if detail.fork_commit else None
 
 
-def _room(detail: VmDetail) -> tuple[Check, ...]:
-    if detail.merge_bytes is None or detail.layers is None:
+def _room(detail: VmDetail, ours: Iterable[Checkpoint]) -> tuple[Check, ...]:
+    sizes = [item.size for item in ours]
+    if detail.merge_bytes is None or detail.layers is None or None in sizes:
         return (Check(Rule.CHAIN, Level.STOP),)
+    # The host's estimate is over all layers, manual ones included; more than what is planned is never written.
+    need = min(detail.merge_bytes, sum(item or 0 for item in sizes))
     if not detail.volumes or any(volume.free is None for volume in detail.volumes):
-        return (Check(Rule.SPACE, Level.WARNING, (("known", "no"), ("need", size(detail.merge_bytes)), ("free", "-"))),)
-    return tuple(_space(volume, detail.merge_bytes) for volume in detail.volumes)
+        return (Check(Rule.SPACE, Level.WARNING, (("known", "no"), ("need", size(need)), ("free", "-"))),)
+    return tuple(_space(volume, need) for volume in detail.volumes)
 
 
 def _space(volume: Volume, merge_bytes: int) -> Check:

@@ -11,7 +11,7 @@ from bot import audit, requests
 from bot.audit import Entry, Event, Outcome
 from bot.errors import BadInput, HvbotError, Ref, Refused, TrailError
 from bot.gate import Gate, said_by
-from bot.hyperv import HyperV
+from bot.hyperv import HyperV, SimilarNames
 from bot.inventory import VmDetail
 from bot.lifecycle import FINAL, OPEN, State, Step
 from bot.models import Switch
@@ -53,7 +53,10 @@ class Removals:
         host = self.gate.host(person, place, host_text)
         vm = self.gate.vm(person, place, host, vm_text)
         self._may_begin(person, place, host, vm)
-        found = self.hyperv.inventory(host, vm).vms[0]
+        try:
+            found = self.hyperv.inventory(host, vm).vms[0]
+        except SimilarNames as error:
+            raise self.gate.similar(person, host, vm, error) from error
         return self.plan(person, place, host, found.id, found.name)
 
     def plan(self, person: Person, place: Place, host: HostName, vm_id: VmId, vm: VmName) -> Shown:

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import BadInput, HostError, Ref, Refused, Sent
+from bot.hyperv import SimilarNames
 from bot.inventory import SnapshotType
 from bot.lifecycle import State
 from bot.people import Standing
-from bot.values import RequestId
+from bot.values import HostName, RequestId, VmName
 from tests.bot.world import CONFIGURATION, HERE, JUN, NOW, OLD, OLDER, OLIVIA, FakeHyperV, build, checkpoint
 
 
@@ -126,6 +127,25 @@ def test_the_configuration_can_keep_removals_shut(tmp_path, change, ref):
 
     assert world.hyperv.operations == []
     world.store.close()
+
+
+def test_similar_names_are_told_only_to_those_who_may_know_them(world):
+    """A name that only looks alike helps the person, unless it is a VM that they must not know of."""
+
+    def alike(names):
+        def raise_it(operation):
+            raise SimilarNames(HostName("hv01"), "SQL 01", tuple(map(VmName, names)))
+
+        return raise_it
+
+    world.hyperv.trouble = alike(["SQL-01", "PAYROLL 01"])
+    with bad(Ref.VM_SIMILAR) as seen:
+        world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01")
+    world.hyperv.trouble = alike(["PAYROLL 01"])
+    with bad(Ref.VM_UNKNOWN):
+        world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01")
+
+    assert seen.value.facts["candidates"] == "SQL-01"
 
 
 def test_a_pause_holds_what_has_not_started(world):
