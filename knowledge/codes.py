@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 from typing import Self
 
@@ -110,7 +109,7 @@ class ErrorCode:
     @property
     def known(self) -> bool:
         """Whether a sourced article or message table has this number."""
-        return self.value in _known()[0]
+        return self.value in _CODES
 
     def __str__(self) -> str:
         return self.hex
@@ -146,11 +145,10 @@ def has_facility(code: ErrorCode) -> bool:
 
 def sources_of_event(event_id: int) -> frozenset[str]:
     """The event sources whose event of this number is known; empty when none is."""
-    return _known()[1].get(event_id, frozenset())
+    return _EVENTS.get(event_id, frozenset())
 
 
-@cache
-def _known() -> tuple[frozenset[int], dict[int, frozenset[str]]]:
+def _read_known() -> tuple[frozenset[int], dict[int, frozenset[str]]]:
     text = files("knowledge").joinpath("known_codes.txt").read_text(encoding="utf-8")
     codes: set[int] = set()
     events: dict[int, frozenset[str]] = {}
@@ -162,3 +160,6 @@ def _known() -> tuple[frozenset[int], dict[int, frozenset[str]]]:
         else:
             codes.update(int(number, 16) for number in numbers.split())
     return frozenset(codes), events
+
+
+_CODES, _EVENTS = _read_known()

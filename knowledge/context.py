@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
 from importlib.resources import files
+from typing import Self
 
 from knowledge.addresses import Urls
 from knowledge.normalize import Folded
@@ -26,11 +26,50 @@ def vocabulary(section: str, name: str) -> list[str]:
 
 
 def words(section: str, name: str) -> str:
-    """One list of the vocabulary as a group of alternatives."""
-    return "(?:" + "|".join(vocabulary(section, name)) + ")"
+    """One list of the vocabulary as a group of alternatives.
+
+    A search is quick when all of them begin with a letter, so a word boundary is looked for behind the first one.
+    """
+    fragments = (re.sub(r"^\\b(\w)", r"\1(?<!\\w\1)", fragment) for fragment in vocabulary(section, name))
+    return "(?:" + "|".join(fragments) + ")"
 
 
-BACKUP_EXEC = re.compile(r"backup[\s_]{0,3}exec|v-79-", re.ASCII | re.IGNORECASE)
+@dataclass(frozen=True, eq=False)
+class Talk:
+    """A list of the vocabulary to look for near a number, and the letters with which each alternative begins."""
+
+    pattern: re.Pattern[str]
+    beginnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, section: str, name: str) -> Self:
+        """All alternatives must begin with letters."""
+        begun = [
+            re.match(r"(?:\\b)?([^\W\d]+(?:-[^\W\d]+)*)([?{]?)", fragment) for fragment in vocabulary(section, name)
+        ]
+        beginnings = {match[1][:-1] if match[2] else match[1] for match in begun if match is not None}
+        return cls(re.compile(words(section, name), re.ASCII), tuple(beginnings))
+
+    def places(self, text: str, start: int, end: int) -> list[int]:
+        """Where it begins between two positions; looking for letters first is many times quicker than for patterns."""
+        if not self.beginnings:
+            return [match.start() for match in self.pattern.finditer(text, start, end + _AROUND) if match.start() < end]
+        found = []
+        for beginning in self.beginnings:
+            position = text.find(beginning, start, end + len(beginning) - 1)
+            while position >= 0:
+                if self.pattern.match(text, position):
+                    found.append(position)
+                position = text.find(beginning, position + 1, end + len(beginning) - 1)
+        return found
+
+
+def _names_backup_exec(lower: str) -> bool:
+    """Whether a text says that its codes are Backup Exec's."""
+    return "v-79-" in lower or _BACKUP_EXEC.search(lower) is not None
+
+
+_BACKUP_EXEC = re.compile(r"backup[\s_]{0,3}exec")
 _BESIDE = r"[^0-9a-zぁ-ヺ一-鿿]{0,8}$"  # nothing but separators up to the number
 _ERROR = re.compile(words("number", "error"), re.ASCII)
 _ERROR_AFTER = re.compile(r"[^0-9a-zぁ-ヺ一-鿿]{0,4}(?:error|hex\b|(?:の|という?)?エラー)", re.ASCII)
@@ -42,12 +81,13 @@ _NAMED_ERROR = re.compile(
 _NAMED_OTHER = re.compile(
     rf"{words('number', 'other')}(?:\s?(?:no\.?|nr\.?|numbers?|ids?|is|was|at|of|in|to|from|は|の))?{_BESIDE}", re.ASCII
 )
-_BACKUP = re.compile(words("number", "backup"), re.ASCII)
+_ERROR_TALK = Talk.of("number", "error")
+_BACKUP_TALK = Talk.of("number", "backup")
 _DENIAL = re.compile(words("number", "denial"), re.ASCII)
 _HRESULT_NAME = re.compile(r"hresult|\bhr\b|_E_|\bE_[A-Z]|(?i:error|fail)", re.ASCII)
 _UNIT = re.compile(rf"[ ]{{0,2}}{words('number', 'unit')}", re.ASCII)
-_SOURCE = re.compile(words("source", "features"), re.ASCII | re.MULTILINE)
-_DISASSEMBLY = re.compile(words("number", "disassembly"), re.ASCII)
+_SOURCE = Talk(re.compile(words("source", "features"), re.ASCII | re.MULTILINE))
+_DISASSEMBLY = Talk(re.compile(words("number", "disassembly"), re.ASCII))
 _SMALL_HEX = re.compile(r"0[xX](?:[0-9a-fA-F]{1,7}|0[0-9a-fA-F]{7})(?![0-9a-zA-Z])")
 _DUMPED = r"((?:[0-9a-f]{2}){2,8}|[0-9a-f]{2}[ ][0-9a-f]{2})"
 _DUMP_BEFORE = re.compile(rf"(?:^|[\s,|*]){_DUMPED}[ \t,|:*]{{1,6}}$")
@@ -63,21 +103,32 @@ class Named(Enum):
 
 
 @dataclass(frozen=True)
+class Paste:
+    """The whole of a text; it is asked only when something hangs on it."""
+
+    text: str
+
+    @cached_property
+    def names_backup_exec(self) -> bool:
+        """Whether it says whose codes it is about."""
+        return _names_backup_exec(self.text.lower())
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A stretch of a paste; whether the whole of it names Backup Exec is asked only when something hangs on it."""
+    """A stretch of a paste."""
 
     folded: Folded
-    elsewhere: Callable[[], bool]
-    _found: dict[tuple[re.Pattern[str], int], list[int]] = field(default_factory=dict)
+    paste: Paste
+    _found: dict[tuple[Talk, int], list[int]] = field(default_factory=dict)
 
-    def speaks_of(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
-        """Whether the pattern begins between two positions; each block of the text is searched once, however often."""
+    def speaks_of(self, talk: Talk, start: int, end: int, *, as_written: bool = False) -> bool:
+        """Whether that is the talk between two positions; each block of the text is searched once, however often."""
+        text = self.folded.text if as_written else self.lower
         for block in range(max(0, start) // _BLOCK, end // _BLOCK + 1):
-            if (pattern, block) not in self._found:
-                begin = block * _BLOCK
-                matches = pattern.finditer(text, begin, begin + 2 * _BLOCK)
-                self._found[pattern, block] = [match.start() for match in matches if match.start() < begin + _BLOCK]
-            if any(start <= position < end for position in self._found[pattern, block]):
+            if (talk, block) not in self._found:
+                self._found[talk, block] = talk.places(text, block * _BLOCK, block * _BLOCK + _BLOCK)
+            if any(start <= position < end for position in self._found[talk, block]):
                 return True
         return False
 
@@ -93,8 +144,8 @@ class Passage:
 
     @cached_property
     def names_backup_exec(self) -> bool:
-        """Whether the paste says whose codes it is about."""
-        return BACKUP_EXEC.search(self.lower) is not None or self.elsewhere()
+        """Whether it or the paste says whose codes it is about; the paste may say so in wide letters."""
+        return _names_backup_exec(self.lower) or self.paste.names_backup_exec
 
 
 @dataclass(frozen=True)
@@ -121,12 +172,12 @@ class Place:
     @property
     def speaks_of_errors(self) -> bool:
         """Whether failures are the talk near the number."""
-        return self._is_near(_ERROR)
+        return self._is_near(_ERROR_TALK)
 
     @property
     def speaks_of_backup(self) -> bool:
         """Whether a backup, a job or its media is spoken of near the number."""
-        return self._is_near(_BACKUP)
+        return self._is_near(_BACKUP_TALK)
 
     @property
     def speaks_of_trouble(self) -> bool:
@@ -146,8 +197,7 @@ class Place:
     @cached_property
     def is_source(self) -> bool:
         """Whether the number stands in program source, an address map or a list of registers."""
-        text = self.passage.folded.text
-        return self.passage.speaks_of(_SOURCE, text, self.start - _AROUND, self.end + _AROUND)
+        return self._is_near(_SOURCE, as_written=True)
 
     @property
     def names_an_hresult(self) -> bool:
@@ -172,8 +222,8 @@ class Place:
         after = _DUMP_AFTER.match(lower, self.end)
         return sum(match is not None and not match[1].isalpha() for match in (before, after))
 
-    def _is_near(self, pattern: re.Pattern[str]) -> bool:
-        return self.passage.speaks_of(pattern, self.passage.lower, self.start - _AROUND, self.end + _AROUND)
+    def _is_near(self, talk: Talk, *, as_written: bool = False) -> bool:
+        return self.passage.speaks_of(talk, self.start - _AROUND, self.end + _AROUND, as_written=as_written)
 
     @property
     def _line(self) -> str:

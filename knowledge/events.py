@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.codes import Kind, sources_of_event
-from knowledge.context import Passage, vocabulary, words
+from knowledge.context import Passage, Talk, vocabulary, words
 from knowledge.normalize import is_word
 from knowledge.spellings import Hit
 
@@ -29,10 +29,10 @@ def _mark(sign: str) -> re.Pattern[str]:
     """An event's sign with a number beside it.
 
     Group 1 is a number that is called an id, group 2 one behind a sign that the word id may stand before, group 3 one
-    that merely follows, group 4 one of five digits further on; without a group a digit stands one to four places before
+    that merely follows, group 4 one of five digits further on; without a group digits stand one to four places before
     the sign. (Looking behind needs a fixed width: that takes four looks.)
     """
-    behind = "|".join(rf"(?<=[0-9]{'.' * width}{sign})" for width in range(4))
+    behind = "|".join(rf"(?<=[0-9][0-9][0-9]{'.' * width}{sign})" for width in range(4))
     return re.compile(
         rf"{sign}(?:(?:[ _-]?log|[ ]?ログ)?(?:[ ]?の)?[ _-]{{0,2}}{_ID}(?![a-z]){_BETWEEN}{_NUMBER}"
         rf"|(?:os?|(?<=ment)s?|(?<=тия)){_BETWEEN}{_NUMBER}"
@@ -56,10 +56,9 @@ _NEXT = re.compile(
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}(?<![0-9a-z.:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
-_MAY_PRECEDE_ID = re.compile(rf"{words('event', 'may_precede_id')}[ \t]{{0,40}}$", re.ASCII)
-_FIELDS = re.compile(words("event", "fields"), re.ASCII)
-_TALK = re.compile(words("event", "talk"), re.ASCII)
-_WINDOWS = re.compile(words("event", "windows"), re.ASCII)
+_MAY_PRECEDE_ID = tuple(vocabulary("event", "may_precede_id"))
+_LETTERS = re.compile(r"[0-9a-zぁ-ヺー一-鿿]")
+_FIELDS, _TALK, _WINDOWS = (Talk.of("event", name) for name in ("fields", "talk", "windows"))
 _PROVIDERS = tuple(
     re.compile(
         rf"({provider})(?:[-/](?:admin|operational|storage))?"
@@ -151,7 +150,7 @@ def _is_spoken_event(passage: Passage, start: int, end: int) -> bool:
     if number >= 1000 and sources:
         return True
     is_plausible = number >= 100 and not _is_year(number)
-    if is_plausible and passage.speaks_of(_WINDOWS, passage.lower, start - _AROUND, end + _AROUND):
+    if is_plausible and passage.speaks_of(_WINDOWS, start - _AROUND, end + _AROUND):
         return True
     around = passage.lower[max(0, start - _AROUND) : end + _AROUND]
     return any(re.search(rf"\b{re.escape(source.lower())}\b", around) for source in sources)
@@ -162,13 +161,15 @@ def _is_year(number: int) -> bool:
 
 
 def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+    """The word ID alone: a number that no source is known for counts only in a field of its own."""
     lower = passage.lower
     for match in _PLAIN_ID.finditer(lower):
-        start, end = match.start() - _AROUND, match.end() + _AROUND
-        if not _MAY_PRECEDE_ID.search(lower[max(0, match.start() - 48) : match.start()]):
-            continue
+        before = lower[max(0, match.start() - 48) : match.start()].rstrip(" \t")
         known = bool(sources_of_event(int(match[1])))
-        if passage.speaks_of(_FIELDS, lower, start, end) or (known and passage.speaks_of(_TALK, lower, start, end)):
+        if not (before.endswith(_MAY_PRECEDE_ID) or before == "" or (known and not _LETTERS.match(before[-1]))):
+            continue
+        start, end = match.start() - _AROUND, match.end() + _AROUND
+        if passage.speaks_of(_FIELDS, start, end) or (known and passage.speaks_of(_TALK, start, end)):
             yield *match.span(1), False
 
 

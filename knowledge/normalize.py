@@ -60,7 +60,7 @@ class Folded:
     @cached_property
     def lower(self) -> str:
         """The folded text in lower case, every character in its place (only the dotted capital I would become two)."""
-        return self.text.replace("İ", "I").lower()
+        return (self.text.replace("İ", "I") if "İ" in self.beyond_ascii else self.text).lower()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded characters from `start` to before `end` stand in the source; `end` must be above `start`."""
@@ -106,9 +106,11 @@ def fold(text: str) -> Folded:
     """In time proportional to the length; a plain ASCII text is taken as it is."""
     has_nul = "\0" in text  # UTF-16 that was read byte by byte
     folded = text.replace("\0", "") if has_nul else text
-    beyond_ascii = frozenset() if folded.isascii() else frozenset(_ASCII.sub("", folded))
-    if wide := "".join(beyond_ascii & _FOLD_SIGNS):
-        folded = re.sub(f"[{wide}]+", lambda match: match[0].translate(_FOLD), folded)
+    beyond_ascii: frozenset[str] = frozenset()
+    if not folded.isascii():
+        beyond_ascii = beyond_ascii.union(*set(_ASCII.split(folded)))
+    for character in beyond_ascii & _FOLD_SIGNS:  # few at a time, and each replaced at the speed of memory
+        folded = folded.replace(character, character.translate(_FOLD))
     rewritten = [
         pattern for signs, pattern in _REWRITTEN if signs[0][0] in folded and any(sign in folded for sign in signs)
     ]

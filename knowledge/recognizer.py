@@ -1,20 +1,19 @@
 """Finds error codes and event numbers in whatever people paste, in time proportional to its length."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from knowledge.codes import ErrorCode, Kind
-from knowledge.context import BACKUP_EXEC, Passage
+from knowledge.context import Passage, Paste
 from knowledge.events import events
 from knowledge.normalize import fold
 from knowledge.spellings import Hit, hits
 
 # A long text is read in stretches that fit a processor's cache. The margin on both sides holds every neighbourhood
 # that a decision looks at, so no cut can be seen in the result.
-_STRETCH = 1 << 17
-_MARGIN = 1 << 12
+_STRETCH = 1 << 18
+_MARGIN = 1 << 11
 _LINK_TEXT = 400
 _TEXT_FOLLOWS = re.compile(r"\|[^>\n]*|[^<>]*>(?:(?!</[aA])[^\n])*")
 
@@ -33,20 +32,20 @@ class Finding:
 
 def recognize(text: str) -> list[Finding]:
     """Every code and event in order of appearance, repeats included; a link and its text count once."""
-    names_backup_exec = cache(lambda: BACKUP_EXEC.search(text) is not None)
+    paste = Paste(text)
     findings: list[Finding] = []
     for begin in range(0, len(text), _STRETCH):
         margin = max(0, begin - _MARGIN)
         stretch = text[margin : begin + _STRETCH + _MARGIN]
-        for hit, start, end in _in_stretch(stretch, names_backup_exec):
+        for hit, start, end in _in_stretch(stretch, paste):
             if begin <= margin + start < begin + _STRETCH:
                 written = stretch[start:end]
                 findings.append(Finding(hit.code, written, margin + start, margin + end, hit.kind, hit.event_id))
     return findings
 
 
-def _in_stretch(stretch: str, elsewhere: Callable[[], bool]) -> Iterator[tuple[Hit, int, int]]:
-    passage = Passage(fold(stretch), elsewhere)
+def _in_stretch(stretch: str, paste: Paste) -> Iterator[tuple[Hit, int, int]]:
+    passage = Passage(fold(stretch), paste)
     found = _without_overlaps([*hits(passage), *events(passage)])
     for index, hit in enumerate(found):
         if not _is_in_link_text(passage, found, index):

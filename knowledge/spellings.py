@@ -12,22 +12,26 @@ _BREAK = r"(?:[ \t]{0,3}\r?\n[ \t>|]{0,24})"  # a wrapped line, also quoted in a
 _GAP = rf"(?:{_BREAK}|[ \t]{{0,3}})"
 _DASH = rf"{_GAP}[-ーｰ]{{1,2}}{_GAP}"  # Japanese keyboards type the long vowel mark for a dash
 
-_PREFIXED = re.compile(rf"(?:0?x|&h)(?:{_BREAK}|[ ])?([0-9a-f](?:{_BREAK}?[0-9a-f]){{7}})", re.ASCII)
+# Patterns begin with a fixed letter where they can: those are searched for at the speed of memory.
+_PREFIXED = tuple(
+    re.compile(rf"{prefix}(?=[0-9a-f \t\r\n>|]{{8}})(?:{_BREAK}|[ ])?([0-9a-f](?:{_BREAK}?[0-9a-f]){{7}})")
+    for prefix in ("0x", "&h")
+)
 _C_SUFFIX = re.compile(r"(?:u?ll?|l?lu|u)(?![0-9a-z])", re.ASCII)
-# One pattern per beginning: a pattern that begins with a fixed letter is searched for at the speed of memory.
 _BARE = tuple(re.compile(rf"{digits}(?![0-9a-gi-z])") for digits in ("000[0-9a-f]{4}", "8[0-9a-f]{7}", "c0[0-9a-f]{6}"))
-_WRAPPED = re.compile(r"\n(?<=[0-9a-f \t\r]\n)[ \t>|]{0,24}([0-9a-f]{1,7})(?![0-9a-z])", re.ASCII)
+_WRAPPED = re.compile(r"\n(?<=[0-9a-f \t\r]\n)[ \t>|]{0,24}([0-9a-f]{1,7})(?![0-9a-z]|[-/:.][0-9])")
 _WRAPPED_HEAD = re.compile(r"(?<![0-9a-z])([0-9a-f]{1,7})[ \t]{0,3}\r?$", re.ASCII)
 _HEX_WORD = re.compile(r"[ ]{0,2}hex\b", re.ASCII)
 _GUID_REST = re.compile(r"-(?:[0-9a-f]{4}(?:[0-9a-f]{4})?\b|\d)", re.ASCII)
 _OTHER_HEX = re.compile(r"/[0-9a-f]{8}(?![0-9a-z])", re.ASCII)
 _GLUED_WORD = re.compile(r"(?:error|errors|code|hr|hresult|status|result|failed|with|\\n|\\r|\\t)$", re.ASCII)
-_DECIMALS = (
-    re.compile(r"-(?:21[1-4]\d{7}|1610[56]\d{5}|5368[0-9]\d{4}|10699\d{5})(?![0-9a-z])", re.ASCII),
-    re.compile(r"21[4-8]\d{7}(?![0-9a-z])", re.ASCII),
-    re.compile(r"2684[34]\d{5}(?![0-9a-z])", re.ASCII),
-    re.compile(r"3758[01]\d{5}(?![0-9a-z])", re.ASCII),
-    re.compile(r"32250\d{5}(?![0-9a-z])", re.ASCII),
+_DECIMALS = tuple(
+    re.compile(rf"{digits}(?![0-9a-z])")
+    for digits in (
+        "-(?:21[1-4][0-9]{7}|1610[56][0-9]{5}|5368[0-9]{5}|10699[0-9]{5})",
+        "2(?:1[4-8][0-9]{7}|684[34][0-9]{5})",
+        "3(?:758[01]|2250)[0-9]{5,6}",
+    )
 )
 _UMI = re.compile(rf"v{_DASH}0{{0,3}}7{_BREAK}?9{_DASH}0{{0,3}}(\d(?:{_BREAK}?\d){{3,4}}){_DASH}(\d{{1,8}})", re.ASCII)
 _UMI_REST = re.compile(rf"{_BREAK}(\d{{1,4}})(?![0-9a-z])", re.ASCII)
@@ -99,13 +103,9 @@ def _umi_message(lower: str, match: re.Match[str]) -> tuple[int, str]:
 
 
 def _prefixed(passage: Passage) -> Iterator[Hit]:
-    lower = passage.lower
-    for sign in ("0x", "&h"):
-        position = lower.find(sign) if sign[0] in lower else -1
-        while position >= 0:
-            if (match := _PREFIXED.match(lower, position)) and (hit := _prefixed_hit(passage, match)):
-                yield hit
-            position = lower.find(sign, position + 2)
+    for match in (match for pattern in _PREFIXED for match in pattern.finditer(passage.lower)):
+        if hit := _prefixed_hit(passage, match):
+            yield hit
 
 
 def _prefixed_hit(passage: Passage, match: re.Match[str]) -> Hit | None:
@@ -168,13 +168,10 @@ def _fits(place: Place, code: ErrorCode) -> bool:
 def _bare(passage: Passage) -> Iterator[Hit]:
     lower = passage.lower
     for start, end in (match.span() for pattern in _BARE for match in pattern.finditer(lower)):
-        if lower[start] != "0":
-            hit = _bare_hit(passage, start, end)
-        elif lower[start - 1 : start] in {"e", "a"}:
-            hit = _bare_hit(passage, start - 1, end)
-        else:
+        first = start if lower[start] != "0" else start - 1
+        if lower[max(0, first - 2) : first] == "0x" or (first < start and lower[first : first + 1] not in {"e", "a"}):
             continue
-        if hit:
+        if hit := _bare_hit(passage, first, end):
             yield hit
 
 
@@ -247,7 +244,10 @@ def _wrapped(passage: Passage) -> Iterator[Hit]:
 
 def _decimals(passage: Passage) -> Iterator[Hit]:
     for match in (match for pattern in _DECIMALS for match in pattern.finditer(passage.lower)):
-        code = ErrorCode.from_number(int(match[0]))
+        number = int(match[0])
+        if number < -0x80000000:
+            continue
+        code = ErrorCode.from_number(number)
         if _is_plausible(code) and _is_named_decimal(Place(passage, *match.span()), code):
             yield Hit(match.start(), match.end(), code.kind, code)
 
@@ -260,14 +260,9 @@ def _is_plausible(code: ErrorCode) -> bool:
 
 def _is_named_decimal(place: Place, code: ErrorCode) -> bool:
     lower, start, end = place.passage.lower, place.start, place.end
-    before = lower[max(0, start - 2) : start]
-    if before == "%%":
+    if lower[max(0, start - 2) : start] == "%%":
         return _is_escape(lower[max(0, start - 4) : start - 2]) or not is_word(lower[max(0, start - 3) : start - 2])
-    if is_word(before[-1:]) or before[-1:] in {".", ",", "_", "#", "@", "%"} or place.is_measure:
-        return False
-    if before[-1:] in {"-", "/"} and (is_word(before[:1]) or lower[start] == "-"):
-        return False
-    if re.match(r"[.:/-][0-9]", lower[end : end + 2]):
+    if _is_part_of_number(lower, start, end) or place.is_measure:
         return False
     if lower[start:end] == lower.strip():
         return code.known
@@ -276,10 +271,19 @@ def _is_named_decimal(place: Place, code: ErrorCode) -> bool:
     return place.named is Named.ERROR
 
 
+def _is_part_of_number(lower: str, start: int, end: int) -> bool:
+    """Whether the digits belong to a longer number, a word, a date or a range."""
+    before = lower[max(0, start - 2) : start]
+    if is_word(before[-1:]) or before[-1:] in {".", ",", "_", "#", "@", "%"}:
+        return True
+    is_joined = before[-1:] in {"-", "/"} and (is_word(before[:1]) or lower[start] == "-")
+    return is_joined or re.match(r"[.:/-][0-9]", lower[end : end + 2]) is not None
+
+
 def _is_escape(before: str) -> bool:
     """A line break or tab as a program would write it, as in logs kept in JSON."""
     return before in {"\\n", "\\r", "\\t"}
 
 
 def _digits(written: str) -> str:
-    return re.sub(r"[^0-9a-f]", "", written)
+    return written if written.isalnum() else re.sub(r"[^0-9a-f]", "", written)
