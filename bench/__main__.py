@@ -46,12 +46,12 @@ def program() -> None:
     command = [sys.executable, "-m", "bot", "--version"]
     report("start of hvbot", median(lambda: subprocess.run(command, check=True, capture_output=True), 5))
     report("configuration checked", median(Settings.default, 20))
-    report("articles read and checked", median(lambda: Library.load(Path("no-articles")), 5))
+    report("articles read and checked", median(lambda: Library(Path("no-articles")), 5))
 
 
 def answers() -> None:
     """From a message to its answer, without Slack."""
-    library = Library.load(Path("no-articles"))
+    library = Library(Path("no-articles"))
     report("codes found in a pasted line", median(lambda: recognize(PASTE), 200))
     report(f"codes found in {len(LONG):,} characters full of them", median(lambda: recognize(LONG), 5))
     report(f"codes found in {len(NO_CODE):,} characters of near misses", median(lambda: recognize(NO_CODE), 5))

@@ -101,7 +101,7 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
     services = Services(
         settings=settings,
         store=store,
-        library=Library.load(settings.knowledge.folder),
+        library=Library(settings.knowledge.folder),
         gate=gate,
         checkpoints=Checkpoints(gate, hyperv, rules),
         removals=removals,

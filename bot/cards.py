@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.answers import Answer, Topic
 from bot.wording import say
-from knowledge.article import Article, Command
+from knowledge.article import Article
+from knowledge.article_body import Command
 from knowledge.codes import ErrorCode, decode
 from knowledge.languages import Language
 
@@ -47,10 +48,10 @@ def card(answer: Answer) -> tuple[Line, ...]:
         top = (*_head(answer), *_without_article(answer))
         return (*top, *_cut(list(_others(answer)), CARD_LINES - len(top), language))
     others = _cut(list(_others(answer)), _CARD_OTHERS, language)
-    top = (*_head(answer), Line(Part.CAUSE, say(language, "answers-cause", text=article.cause[0])))
+    top = (*_head(answer), Line(Part.CAUSE, say(language, "answers-cause", text=article.body.cause[0])))
     room = CARD_LINES - len(top) - len(others) - 1
     steps = list(_steps(article))[: min(_CARD_STEPS, room - 1)]
-    commands = _commands_within(article.commands[:_CARD_COMMANDS], room - len(steps))
+    commands = _commands_within(article.body.commands[:_CARD_COMMANDS], room - len(steps))
     return (*top, *steps, *commands, _source(language, article), *others)
 
 
@@ -67,19 +68,19 @@ def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
     """Everything that an article says, for Details; our own words are in the reader's `language`."""
     sections = [
         line
-        for section in article.sections
+        for section in article.body.sections
         for line in (Line(Part.HEADING, section.title), *(Line(Part.TEXT, text) for text in section.lines))
     ]
     products = ("、" if language is Language.JA else ", ").join(article.products)
     return (
         *([Line(Part.STOP, say(language, "answers-stop-all"))] if article.stop else []),
         *_other_language(language, article),
-        Line(Part.MEANING, article.meaning),
+        Line(Part.MEANING, article.body.meaning),
         *(Line(Part.CODES, spelling) for spelling in _spellings(language, article)),
         *_core(language, article),
         *sections,
         _heading(language, "vendor"),
-        *(Line(Part.TEXT, text) for text in article.vendor),
+        *(Line(Part.TEXT, text) for text in article.body.vendor),
         Line(Part.TEXT, say(language, "answers-products", products=products)),
         _source(language, article),
     )
@@ -109,7 +110,7 @@ def _head(answer: Answer) -> list[Line]:
     if answer.stop:
         lines.append(Line(Part.STOP, say(language, "answers-stop", subject=spelled(language, answer.stop))))
     if article:
-        lines += [*_other_language(language, article), Line(Part.MEANING, article.meaning)]
+        lines += [*_other_language(language, article), Line(Part.MEANING, article.body.meaning)]
     else:
         key = "answers-which-source" if not answer.unknown else f"answers-unknown-{'code' if lead.code else 'event'}"
         lines.append(Line(Part.MEANING, say(language, key)))
@@ -122,12 +123,12 @@ def _other_language(language: Language, article: Article) -> list[Line]:
 
 def _core(language: Language, article: Article) -> Iterator[Line]:
     yield _heading(language, "cause")
-    yield from (Line(Part.TEXT, text) for text in article.cause)
+    yield from (Line(Part.TEXT, text) for text in article.body.cause)
     yield _heading(language, "steps")
     yield from _steps(article)
-    if article.commands:
+    if article.body.commands:
         yield _heading(language, "commands")
-    for command in article.commands:
+    for command in article.body.commands:
         if command.note:
             yield Line(Part.NOTE, command.note)
         yield Line(Part.COMMAND, command.text)
@@ -138,7 +139,7 @@ def _heading(language: Language, name: str) -> Line:
 
 
 def _steps(article: Article) -> Iterator[Line]:
-    return (Line(Part.STEP, f"{number}. {step}") for number, step in enumerate(article.steps, 1))
+    return (Line(Part.STEP, f"{number}. {step}") for number, step in enumerate(article.body.steps, 1))
 
 
 def _commands_within(commands: Sequence[Command], room: int) -> Iterator[Line]:

@@ -30,12 +30,12 @@ def as_data(answer: Answer) -> dict[str, object]:
         "stop": answer.stop is not None,
         "article": article.name if article else None,
         "title": article.title if article else None,
-        "meaning": article.meaning if article else None,
-        "cause": list(article.cause) if article else [],
-        "steps": list(article.steps) if article else [],
+        "meaning": article.body.meaning if article else None,
+        "cause": list(article.body.cause) if article else [],
+        "steps": list(article.body.steps) if article else [],
         "commands": [
             {"shell": command.shell.value, "text": command.text, "note": command.note}
-            for command in (article.commands if article else ())
+            for command in (article.body.commands if article else ())
         ],
         "source": source_data(article.source) if article else None,
         "reviewed": article.reviewed.isoformat() if article else None,

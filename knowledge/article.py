@@ -1,14 +1,43 @@
-"""An article as a type, and what can be wrong with the file it is written in."""
+"""An article as a type, read from its file: TOML between `+++` lines, then Markdown."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+import tomllib
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
+from typing import Annotated, TypeVar
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from knowledge.article_body import Body, parse_body
 from knowledge.codes import ErrorCode
+from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
+
+_FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.(en|ja)\.md")
+_FENCE = "+++"
+
+
+def _code(text: object) -> ErrorCode:
+    """Codes stand in files in one spelling only, so that people and `grep` find them."""
+    code = ErrorCode.from_hex(text) if isinstance(text, str) else None
+    if code is None or code.hex != text:
+        raise ValueError(text)
+    return code
+
+
+def _published(value: object) -> str:
+    if type(value) is date or (type(value) is int and 1990 <= value <= 2100):
+        return str(value)
+    raise ValueError(value)
+
+
+_Item = TypeVar("_Item")
+_Many = Annotated[tuple[_Item, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
+_Some = Annotated[_Many[_Item], Field(min_length=1)]
+_Line = Annotated[str, Field(max_length=150, pattern=r"^\S.*$")]
 
 
 class Confidence(StrEnum):
@@ -20,118 +49,61 @@ class Confidence(StrEnum):
     MESSAGE_ONLY = "message_only"
 
 
-class Shell(StrEnum):
-    """What a command is typed into; the name of its fence."""
-
-    POWERSHELL = "powershell"
-    CMD = "cmd"
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(_Strict):
     """A Windows event. Different sources use the same number for different things, so the id alone names none."""
 
-    id: int
-    source: str
-    log: str | None = None
+    id: int = Field(ge=0, le=65535)
+    source: _Line
+    log: _Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(_Strict):
     """Where facts come from. `published` is a date or, where no more is known, a year."""
 
-    publisher: str
-    article: str
-    url: str | None = None
-    published: str | None = None
-    language: Language | None = None
+    publisher: _Line
+    article: _Line
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    published: Annotated[str, BeforeValidator(_published)] | None = None
+    language: Annotated[Language, Field(strict=False)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something to copy, with the sentence before it; words in upper case are placeholders."""
+class Facts(_Strict):
+    """What stands between the `+++` lines."""
 
-    shell: Shell
-    text: str
-    note: str
+    title: _Line
+    codes: _Many[Annotated[ErrorCode, BeforeValidator(_code)]] = ()
+    umis: _Many[Annotated[str, Field(pattern=r"^V-79-\d{1,5}-\d{1,5}$")]] = ()  # the source's own: they prove the codes
+    events: _Many[Event] = ()
+    products: _Some[_Line]
+    reviewed: date
+    confidence: Annotated[Confidence, Field(strict=False)]
+    sources: _Some[Source]
+    examples: _Some[Annotated[str, Field(max_length=2000, pattern=r"\S")]]
+    related: _Many[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]] = ()
+    stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section with a heading of its own; list items begin with `• ` or their number."""
+class Article(Facts):
+    """What we know about some codes, in one language."""
 
-    title: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """What we know about some codes, in one language. Texts are plain; only code spans keep their backticks."""
-
+    file: Path
     name: str
     language: Language
-    title: str
-    codes: tuple[ErrorCode, ...]
-    events: tuple[Event, ...]
-    products: tuple[str, ...]
-    reviewed: date
-    confidence: Confidence
-    sources: tuple[Source, ...]
-    examples: tuple[str, ...]
-    related: tuple[str, ...]
-    stop: bool
-    meaning: str
-    cause: tuple[str, ...]
-    steps: tuple[str, ...]  # the commonest first
-    commands: tuple[Command, ...]
-    sections: tuple[Section, ...]
-    vendor: tuple[str, ...]  # when to call the vendor
+    markdown: str  # below as many empty lines as the facts take, so that its lines are those of the file
 
     @property
     def source(self) -> Source:
         """The source to show: one in the article's own language if there is one, else the first."""
         return next((source for source in self.sources if source.language == self.language), self.sources[0])
 
-
-class Rule(StrEnum):
-    """What a file breaks; the sentences are the bot's, under `lint-<rule>`."""
-
-    FILE_NAME = "file-name"
-    UNREADABLE = "unreadable"
-    FRONT_MATTER = "front-matter"
-    TOML = "toml"
-    UNKNOWN_KEY = "unknown-key"
-    MISSING_KEY = "missing-key"
-    BAD_VALUE = "bad-value"
-    NO_SUBJECT = "no-subject"
-    UMI_MISMATCH = "umi-mismatch"
-    HEADING_MISSING = "heading-missing"
-    HEADING_ORDER = "heading-order"
-    HEADING_TWICE = "heading-twice"
-    OUTSIDE_SECTION = "outside-section"
-    SECTION_EMPTY = "section-empty"
-    ONE_PARAGRAPH = "one-paragraph"
-    STEPS_ONLY = "steps-only"
-    COMMANDS_ONLY = "commands-only"
-    SHELL_UNKNOWN = "shell-unknown"
-    MARKUP = "markup"
-    TOO_LONG = "too-long"
-    NO_TWIN = "no-twin"
-    TWIN_DIFFERS = "twin-differs"
-    CLAIMED_TWICE = "claimed-twice"
-    DEAD_REFERENCE = "dead-reference"
-    EXAMPLE_USELESS = "example-useless"
-    EXAMPLE_MISSING = "example-missing"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One fault of one file. `line` counts from 1."""
-
-    file: Path
-    line: int
-    rule: Rule
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    @property
+    def body(self) -> Body:
+        """The sections, parsed when somebody reads them: most articles of most runs nobody does."""
+        return parse_body(self.file, self.language, self.markdown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +112,70 @@ class Parsed:
 
     article: Article | None
     faults: tuple[Fault, ...]
+
+
+def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:
+    """Reads `text` as the file `path`, whose name gives the article's name and language.
+
+    Without its body, which takes most of the time, an article is good as far as its facts go.
+    """
+    named = _FILE_NAME.fullmatch(path.name)
+    if named is None:
+        return Parsed(None, (Fault(path, 1, Rule.FILE_NAME, {"name": path.name}),))
+    lines = text.removeprefix("\ufeff").splitlines()
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+    if end is None or lines[0].rstrip() != _FENCE:
+        return Parsed(None, (Fault(path, 1, Rule.FRONT_MATTER),))
+    language, markdown = Language(named[2]), "\n".join([*[""] * (end + 1), *lines[end + 1 :]])
+    facts, faults = _facts(path, lines[1:end])
+    if with_body:
+        faults += parse_body(path, language, markdown).faults
+    if facts is None or faults:
+        return Parsed(None, tuple(sorted(faults)))
+    # Validated already, and `name` or `markdown` must not be keys that a file can set.
+    article = Article.model_construct(**dict(facts), file=path, name=named[1], language=language, markdown=markdown)
+    return Parsed(article, ())
+
+
+def _facts(path: Path, lines: list[str]) -> tuple[Facts | None, list[Fault]]:
+    try:
+        facts = Facts.model_validate(tomllib.loads("\n".join(lines)))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else len(lines)
+        return None, [Fault(path, line + 1, Rule.TOML, {"reason": str(error)})]
+    except ValidationError as error:
+        return None, [_value_fault(path, lines, detail) for detail in error.errors(include_url=False)]
+    umis = {code.umi for code in facts.codes}
+    faults = [
+        Fault(path, _line_of(lines, "umis", text=umi), Rule.UMI_MISMATCH, {"umi": umi})
+        for umi in facts.umis
+        if umi not in umis
+    ]
+    if not facts.codes and not facts.events:
+        faults.append(Fault(path, 2, Rule.NO_SUBJECT))
+    return facts, faults
+
+
+def _value_fault(path: Path, lines: list[str], detail: ErrorDetails) -> Fault:
+    keys = [step for step in detail["loc"] if isinstance(step, str)]
+    index = next((step for step in detail["loc"] if isinstance(step, int)), 0)
+    facts = {"entry": ".".join(keys)}
+    match detail["type"]:
+        case "missing":
+            return Fault(path, _line_of(lines, keys[0], index), Rule.MISSING_KEY, facts)
+        case "extra_forbidden":
+            return Fault(path, _line_of(lines, keys[0], index, keys[-1]), Rule.UNKNOWN_KEY, facts)
+        case kind:
+            value = str(detail["input"])[:60]
+            facts |= {"value": value, "expected": "list" if kind in {"tuple_type", "too_short"} else keys[-1]}
+            return Fault(path, _line_of(lines, keys[0], index, value), Rule.BAD_VALUE, facts)
+
+
+def _line_of(lines: list[str], key: str, index: int = 0, text: str = "") -> int:
+    """The file's line of a key (of its table number `index`) or of a text below it; the first line if there is none."""
+    keys = [at for at, line in enumerate(lines) if re.match(rf"\s*(?:\[\[?\s*)?{re.escape(key)}\b", line)]
+    if not keys:
+        return 2
+    at = keys[min(index, len(keys) - 1)]
+    return next((below for below in range(at, len(lines)) if text in lines[below]), at) + 2

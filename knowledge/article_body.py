@@ -1,177 +1,164 @@
 """The Markdown of an article: fixed headings in order, and only the marks that a chat and a terminal can show."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import IntEnum, StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from knowledge.article import Command, Fault, Rule, Section, Shell
+from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["html_block", "html_inline", "entity", "image"])
 _MEANING_LIMIT = 300
 _TEXT_LIMIT = 2000  # a block of a Slack message takes 3,000
+# Japanese is written without blanks: a line broken beside a wide character is joined without one.
+_WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]"
+_BREAK_BESIDE_WIDE = re.compile(rf"(?<={_WIDE})\n|\n(?={_WIDE})")
 
 
-class Part(Enum):
-    """The sections that every article has, in their order; free ones stand before the last."""
+class Shell(StrEnum):
+    """What a command is typed into; the name of its fence."""
 
-    MEANING = 1
-    CAUSE = 2
-    STEPS = 3
-    COMMANDS = 4
-    FREE = 5
-    VENDOR = 6
+    POWERSHELL = "powershell"
+    CMD = "cmd"
 
 
-HEADINGS = {
-    Language.EN: {
-        "What it means": Part.MEANING,
-        "Likely cause": Part.CAUSE,
-        "What to do": Part.STEPS,
-        "Commands": Part.COMMANDS,
-        "When to call the vendor": Part.VENDOR,
-    },
-    Language.JA: {
-        "意味": Part.MEANING,
-        "考えられる原因": Part.CAUSE,
-        "対処方法": Part.STEPS,
-        "コマンド": Part.COMMANDS,
-        "ベンダーに問い合わせる場合": Part.VENDOR,
-    },
-}
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to copy, with the sentence before it; words in upper case are placeholders."""
+
+    shell: Shell
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with a heading of its own; list items begin with `• ` or their number."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The sections of an article as plain text."""
+    """The sections of an article. Texts are plain; only code spans keep their backticks. Complete if without faults."""
 
     meaning: str
     cause: tuple[str, ...]
-    steps: tuple[str, ...]
+    steps: tuple[str, ...]  # the commonest first
     commands: tuple[Command, ...]
     sections: tuple[Section, ...]
-    vendor: tuple[str, ...]
+    vendor: tuple[str, ...]  # when to call the vendor
+    faults: tuple[Fault, ...]
 
 
-def parse_body(path: Path, lines: list[str], offset: int, language: Language, faults: list[Fault]) -> Body | None:
-    """The body, whose first line is the file's line `offset` + 1; None and faults if a section is missing or wrong."""
-    reader = _Reader(path, offset, language, faults)
-    before = len(faults)
-    root = SyntaxTreeNode(_MARKDOWN.parse("\n".join(lines)))
+class Part(IntEnum):
+    """The sections of an article in their order; free ones have headings of their own."""
+
+    MEANING = 0
+    CAUSE = 1
+    STEPS = 2
+    COMMANDS = 3
+    FREE = 4
+    VENDOR = 5
+
+
+HEADINGS = {  # by part
+    Language.EN: ("What it means", "Likely cause", "What to do", "Commands", "", "When to call the vendor"),
+    Language.JA: ("意味", "考えられる原因", "対処方法", "コマンド", "", "ベンダーに問い合わせる場合"),
+}
+_SHAPES = {Part.MEANING: ("paragraph", Rule.ONE_PARAGRAPH), Part.STEPS: ("ordered_list", Rule.STEPS_ONLY)}
+
+
+@lru_cache(maxsize=2048)
+def parse_body(file: Path, language: Language, markdown: str) -> Body:
+    """The sections in `markdown`, whose lines are numbered as those of the file."""
+    reader = _Reader(file, HEADINGS[language])
+    root = SyntaxTreeNode(_MARKDOWN.parse(markdown))
     found = reader.sections(root)
-    reader.check_order(found, offset + len(lines))
-    parts = {section.part: section for section in found}
-    if not {Part.MEANING, Part.CAUSE, Part.STEPS, Part.VENDOR} <= parts.keys():
-        return None
-    body = Body(
-        meaning=reader.meaning(parts[Part.MEANING]),
-        cause=tuple(reader.text(parts[Part.CAUSE])),
-        steps=tuple(reader.steps(parts[Part.STEPS])),
-        commands=tuple(reader.commands(parts[Part.COMMANDS])) if Part.COMMANDS in parts else (),
+    reader.check(found, last_line=markdown.count("\n") + 1)
+    blocks = {part: next((section.blocks for section in found if section.part is part), []) for part in Part}
+    return Body(
+        meaning=" ".join(reader.text(blocks[Part.MEANING], _MEANING_LIMIT)),
+        cause=tuple(reader.text(blocks[Part.CAUSE])),
+        steps=tuple(step for block in blocks[Part.STEPS] for step in reader.items(block)),
+        commands=tuple(reader.commands(blocks[Part.COMMANDS])),
         sections=tuple(
-            Section(section.title, tuple(reader.text(section))) for section in found if section.part is Part.FREE
+            Section(section.title, tuple(reader.text(section.blocks))) for section in found if section.part is Part.FREE
         ),
-        vendor=tuple(reader.text(parts[Part.VENDOR])),
+        vendor=tuple(reader.text(blocks[Part.VENDOR])),
+        faults=tuple(reader.faults),
     )
-    return body if len(faults) == before else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
     part: Part
     title: str
-    line: int
+    heading: SyntaxTreeNode
     blocks: list[SyntaxTreeNode] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    path: Path
-    offset: int
-    language: Language
-    faults: list[Fault]
+    file: Path
+    headings: tuple[str, ...]
+    faults: list[Fault] = field(default_factory=list)
 
     def sections(self, root: SyntaxTreeNode) -> list[_Section]:
-        """The file cut at its headings; what stands before the first is a fault."""
+        """The file cut at its headings."""
         found: list[_Section] = []
         for node in root.children:
             if node.type == "heading":
                 if node.tag != "h2":
                     self.fault(node, Rule.MARKUP, mark=node.markup)
                 title = self.inline(node.children[0])
-                part = HEADINGS[self.language].get(title, Part.FREE)
-                found.append(_Section(part, title, self.line(node)))
+                part = Part(self.headings.index(title)) if title in self.headings else Part.FREE
+                found.append(_Section(part, title, node))
             elif found:
                 found[-1].blocks.append(node)
             else:
                 self.fault(node, Rule.OUTSIDE_SECTION)
         return found
 
-    def check_order(self, found: list[_Section], last_line: int) -> None:
+    def check(self, found: list[_Section], last_line: int) -> None:
         titles = [section.title for section in found]
-        for title, part in HEADINGS[self.language].items():
-            if title not in titles and part is not Part.COMMANDS:
-                self.faults.append(Fault(self.path, last_line, Rule.HEADING_MISSING, {"heading": title}))
+        for part in set(Part) - {Part.COMMANDS, Part.FREE}:
+            if self.headings[part] not in titles:
+                self.faults.append(Fault(self.file, last_line, Rule.HEADING_MISSING, {"heading": self.headings[part]}))
         for at, section in enumerate(found):
+            block, rule = _SHAPES.get(section.part, ("", Rule.MARKUP))
             if section.title in titles[:at]:
-                self.at(section.line, Rule.HEADING_TWICE, heading=section.title)
+                self.fault(section.heading, Rule.HEADING_TWICE, heading=section.title)
             if not section.blocks:
-                self.at(section.line, Rule.SECTION_EMPTY, heading=section.title)
+                self.fault(section.heading, Rule.SECTION_EMPTY, heading=section.title)
+            elif block and [node.type for node in section.blocks] != [block]:
+                self.fault(section.heading, rule, heading=section.title)
         for above, below in pairwise(found):
-            if above.part.value > below.part.value:
-                self.at(below.line, Rule.HEADING_ORDER, heading=below.title)
+            if above.part > below.part:
+                self.fault(below.heading, Rule.HEADING_ORDER, heading=below.title)
 
-    def meaning(self, section: _Section) -> str:
-        texts = list(self.text(section))
-        if len(texts) > 1 or (section.blocks and section.blocks[0].type != "paragraph"):
-            self.at(section.line, Rule.ONE_PARAGRAPH, heading=section.title)
-        if texts and len(texts[0]) > _MEANING_LIMIT:
-            self.at(section.line, Rule.TOO_LONG, limit=str(_MEANING_LIMIT))
-        return texts[0] if texts else ""
-
-    def text(self, section: _Section) -> Iterator[str]:
+    def text(self, blocks: list[SyntaxTreeNode], limit: int = _TEXT_LIMIT) -> Iterator[str]:
         """Paragraphs and list items, each one line of text."""
-        for node in section.blocks:
+        for node in blocks:
             match node.type:
                 case "paragraph":
-                    yield self.paragraph(node)
+                    yield self.paragraph(node, limit)
                 case "bullet_list":
                     yield from (f"• {item}" for item in self.items(node))
                 case "ordered_list":
                     yield from (f"{number}. {item}" for number, item in enumerate(self.items(node), 1))
                 case "fence":
                     self.fault(node, Rule.COMMANDS_ONLY)
-                case _:
-                    self.fault(node, Rule.MARKUP, mark=node.type)
-
-    def steps(self, section: _Section) -> Iterator[str]:
-        if [node.type for node in section.blocks] == ["ordered_list"]:
-            yield from self.items(section.blocks[0])
-        elif section.blocks:
-            self.at(section.line, Rule.STEPS_ONLY, heading=section.title)
-
-    def commands(self, section: _Section) -> Iterator[Command]:
-        note: list[str] = []
-        for node in section.blocks:
-            if node.type == "paragraph":
-                note.append(self.paragraph(node))
-            elif node.type != "fence":
-                self.fault(node, Rule.MARKUP, mark=node.type)
-            else:
-                if node.info.strip() in set(Shell):
-                    text = self.short(node, node.content.strip("\n"))
-                    yield Command(Shell(node.info.strip()), text, "\n".join(note))
-                else:
-                    self.fault(node, Rule.SHELL_UNKNOWN, shell=node.info.strip())
-                note = []
-        if note:
-            self.at(section.line, Rule.COMMANDS_ONLY)
+                case other:
+                    self.fault(node, Rule.MARKUP, mark=other)
 
     def items(self, node: SyntaxTreeNode) -> Iterator[str]:
         for item in node.children:
@@ -180,26 +167,45 @@ class _Reader:
             else:
                 self.fault(item, Rule.MARKUP, mark="list_item")
 
-    def paragraph(self, node: SyntaxTreeNode) -> str:
-        return self.short(node, self.inline(node.children[0]))
+    def commands(self, blocks: list[SyntaxTreeNode]) -> Iterator[Command]:
+        note: list[str] = []
+        for node in blocks:
+            match node.type:
+                case "paragraph":
+                    note.append(self.paragraph(node))
+                case "fence":
+                    shell = node.info.strip()
+                    if shell in set(Shell):
+                        text = self.short(node, node.content.strip("\n"))
+                        yield Command(Shell(shell), text, "\n".join(note))
+                    else:
+                        self.fault(node, Rule.SHELL_UNKNOWN, shell=shell)
+                    note = []
+                case other:
+                    self.fault(node, Rule.MARKUP, mark=other)
+        if note:
+            self.fault(blocks[-1], Rule.COMMANDS_ONLY)
 
-    def short(self, node: SyntaxTreeNode, text: str) -> str:
-        if len(text) > _TEXT_LIMIT:
-            self.fault(node, Rule.TOO_LONG, limit=str(_TEXT_LIMIT))
+    def paragraph(self, node: SyntaxTreeNode, limit: int = _TEXT_LIMIT) -> str:
+        text = _BREAK_BESIDE_WIDE.sub("", self.inline(node.children[0]))
+        return self.short(node, text.replace("\n", " "), limit)
+
+    def short(self, node: SyntaxTreeNode, text: str, limit: int = _TEXT_LIMIT) -> str:
+        if len(text) > limit:
+            self.fault(node, Rule.TOO_LONG, limit=str(limit))
         return text
 
     def inline(self, node: SyntaxTreeNode) -> str:
         """The text without its marks: emphasis is dropped, a link keeps its address, a code span its backticks."""
         text = ""
-        for at, child in enumerate(node.children):
+        for child in node.children:
             match child.type:
                 case "text":
                     text += child.content
                 case "code_inline":
                     text += f"`{child.content}`"
                 case "softbreak":
-                    following = node.children[at + 1].content if at + 1 < len(node.children) else ""
-                    text += "" if _wide(text[-1:]) or _wide(following[:1]) else " "
+                    text += "\n"
                 case "strong" | "em":
                     text += self.inline(child)
                 case "link":
@@ -209,16 +215,7 @@ class _Reader:
                     self.fault(node, Rule.MARKUP, mark=other)
         return text
 
-    def line(self, node: SyntaxTreeNode) -> int:
-        return self.offset + (node.map[0] if node.map else 0) + 1
-
     def fault(self, node: SyntaxTreeNode, rule: Rule, **facts: str) -> None:
-        self.at(self.line(node), rule, **facts)
-
-    def at(self, line: int, rule: Rule, **facts: str) -> None:
-        self.faults.append(Fault(self.path, line, rule, facts))
-
-
-def _wide(character: str) -> bool:
-    # Japanese is written without blanks: a line broken beside a wide character is joined without one.
-    return character != "" and unicodedata.east_asian_width(character) in "WF"
+        while node.map is None and node.parent:  # marks inside a line have no place of their own
+            node = node.parent
+        self.faults.append(Fault(self.file, node.map[0] + 1 if node.map else 1, rule, facts))

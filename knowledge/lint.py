@@ -1,88 +1,70 @@
 """What is wrong with articles as a whole: each file by itself, its twin, and what several files claim together."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from knowledge import recognize
-from knowledge.article import Article, Event, Fault, Rule
-from knowledge.article_body import HEADINGS
+from knowledge.article import Article, Event
+from knowledge.article_body import HEADINGS, Part
+from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 from knowledge.library import built_in_folder, read_folder
 
-# Where in a file a difference shows that no key of the front matter stands for.
-_ANCHORS = {
-    language: {part.name.lower(): heading for heading, part in headings.items()}
-    for language, headings in HEADINGS.items()
-}
+_ALIKE = {"codes", "events", "reviewed", "confidence", "sources", "related", "stop"}  # in both languages
 
 
 def lint(team_folder: Path | None) -> tuple[Fault, ...]:
     """Every fault of the built-in articles and of the team's folder, by file and line."""
-    built_in = _articles(built_in_folder())
-    names = {article.name for article in built_in[0].values()}
-    faults = [*built_in[1], *_together(built_in[0], names)]
-    if team_folder is not None:
-        team = _articles(team_folder)
-        faults += [*team[1], *_together(team[0], names | {article.name for article in team[0].values()})]
+    faults: list[Fault] = []
+    names: set[str] = set()
+    for folder in filter(None, (built_in_folder(), team_folder)):
+        files = read_folder(folder, {}).values()
+        articles = [file.article for file in files if file.article]
+        names |= {article.name for article in articles}
+        faults += [*(fault for file in files for fault in file.faults), *_together(articles, names)]
     return tuple(sorted(faults))
 
 
-def _articles(folder: Path) -> tuple[dict[Path, Article], list[Fault]]:
-    found, faults = read_folder(folder, {})
-    good = {path: file.article for path, file in found.items() if file.article}
-    return good, [*faults, *chain.from_iterable(file.faults for file in found.values())]
-
-
-def _together(articles: dict[Path, Article], names: set[str]) -> Iterator[Fault]:
+def _together(articles: Sequence[Article], names: set[str]) -> Iterator[Fault]:
+    by_file = {article.file: article for article in articles}
     claimed: dict[tuple[Language, str], str] = {}
-    for path, article in articles.items():
-        yield from _twin_faults(path, article, articles)
-        yield from _example_faults(path, article)
+    for article in articles:
+        other = Language.JA if article.language is Language.EN else Language.EN
+        twin_file = article.file.with_name(f"{article.name}.{other}.md")
+        twin = by_file.get(twin_file)
+        if twin is None and not twin_file.exists():
+            yield Fault(article.file, 1, Rule.NO_TWIN, {"name": twin_file.name})
+        if twin and article.language is Language.EN:  # a difference is told once
+            yield from _differences(article, twin)
+        yield from _example_faults(article)
         for name in article.related:
             if name not in names:
-                yield Fault(path, line_of(path, name), Rule.DEAD_REFERENCE, {"name": name})
+                yield _fault(article, name, Rule.DEAD_REFERENCE, name=name)
         for subject in _subjects(article):
             owner = claimed.setdefault((article.language, subject), article.name)
             if owner != article.name:
-                facts = {"subject": subject, "name": owner}
-                yield Fault(path, line_of(path, subject.split(" ")[0]), Rule.CLAIMED_TWICE, facts)
+                yield _fault(article, subject.split(" ")[0], Rule.CLAIMED_TWICE, subject=subject, name=owner)
 
 
-def _twin_faults(path: Path, article: Article, articles: dict[Path, Article]) -> Iterator[Fault]:
-    other = Language.JA if article.language is Language.EN else Language.EN
-    twin_path = path.with_name(f"{article.name}.{other}.md")
-    twin = articles.get(twin_path)
-    if twin is None:
-        if not twin_path.exists():
-            yield Fault(path, 1, Rule.NO_TWIN, {"name": twin_path.name})
-        return
-    if article.language is not Language.EN:
-        return  # a difference is told once
-    facts, twin_facts = _common(article), _common(twin)
-    for key in facts:
-        if facts[key] != twin_facts[key]:
-            line = line_of(twin_path, _ANCHORS[twin.language].get(key, key))
-            yield Fault(twin_path, line, Rule.TWIN_DIFFERS, {"entry": key, "name": path.name})
+def _differences(article: Article, twin: Article) -> Iterator[Fault]:
+    theirs = _alike(twin)
+    for key, value in _alike(article).items():
+        if value != theirs[key]:
+            part = Part.__members__.get(key.upper())
+            place = key if part is None else HEADINGS[twin.language][part]
+            yield _fault(twin, place, Rule.TWIN_DIFFERS, entry=key, name=article.file.name)
 
 
-def _common(article: Article) -> dict[str, object]:
-    """What both languages must say alike; `reviewed` differs where one twin is older."""
-    return {
-        "codes": article.codes,
-        "events": article.events,
-        "reviewed": article.reviewed,
-        "confidence": article.confidence,
-        "sources": article.sources,
-        "related": article.related,
-        "stop": article.stop,
-        "steps": len(article.steps),
-        "commands": [(command.shell, command.text) for command in article.commands],
-        "sections": len(article.sections),
+def _alike(article: Article) -> dict[str, object]:
+    body = article.body
+    return article.model_dump(include=_ALIKE) | {
+        "steps": len(body.steps),
+        "commands": [(command.shell, command.text) for command in body.commands],
+        "sections": len(body.sections),
     }
 
 
-def _example_faults(path: Path, article: Article) -> Iterator[Fault]:
+def _example_faults(article: Article) -> Iterator[Fault]:
     own, met = set(_subjects(article)), set[str]()
     for example in article.examples:
         findings = recognize(example)
@@ -90,10 +72,10 @@ def _example_faults(path: Path, article: Article) -> Iterator[Fault]:
         found = {finding.code.hex for finding in findings if finding.code}
         found |= {_event_subject(event) for event in article.events if event.id in ids}
         if not found & own:
-            yield Fault(path, line_of(path, example[:40]), Rule.EXAMPLE_USELESS, {"example": example})
+            yield _fault(article, example[:40], Rule.EXAMPLE_USELESS, example=example)
         met |= found
-    for subject in sorted(own - met):
-        yield Fault(path, line_of(path, "examples"), Rule.EXAMPLE_MISSING, {"subject": subject})
+    for subject in own - met:
+        yield _fault(article, "examples", Rule.EXAMPLE_MISSING, subject=subject)
 
 
 def _subjects(article: Article) -> list[str]:
@@ -104,7 +86,7 @@ def _event_subject(event: Event) -> str:
     return f"{event.id} {event.source}"
 
 
-def line_of(path: Path, text: str) -> int:
-    """The first line of the file that holds the text; the first line of all if none does."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
+def _fault(article: Article, text: str, rule: Rule, **facts: str) -> Fault:
+    """At the first line of the file that holds the text; at the first line of all if none does."""
+    lines = article.file.read_text(encoding="utf-8").splitlines()
+    return Fault(article.file, next((at for at, line in enumerate(lines, 1) if text in line), 1), rule, facts)

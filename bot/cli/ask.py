@@ -28,7 +28,7 @@ def ask(invocation: Invocation, text: str | None, lang: str | None, *, as_json: 
     settings = invocation.settings_or_default()
     pasted = _standard_input(invocation.language) if text in {None, "-"} else text or ""
     language = Language(lang) if lang else settings.slack.language or language_spoken(pasted) or invocation.language
-    answer = explain(pasted, language, Library.load(settings.knowledge.folder), asked=True)
+    answer = explain(pasted, language, Library(settings.knowledge.folder), asked=True)
     if answer is None:
         click.echo(say(language, "answers-nothing"), err=True)
         return FOUND
@@ -36,7 +36,7 @@ def ask(invocation: Invocation, text: str | None, lang: str | None, *, as_json: 
         click.echo(json.dumps(as_data(answer), ensure_ascii=False, indent=2).encode())
         return FINE
     click.echo(plain(answer))
-    if answer.article and answer.article.sections:
+    if answer.article and answer.article.body.sections:
         click.echo("\n" + say(language, "answers-read-on", name=answer.article.name))
     return FINE
 

@@ -12,7 +12,8 @@ from bot.cli.words import Command, Group, option
 from bot.plain import plain, render, source_data
 from bot.wording import say
 from knowledge import ErrorCode
-from knowledge.article import Article, Event, Fault
+from knowledge.article import Article, Event
+from knowledge.faults import Fault
 from knowledge.languages import Language
 from knowledge.library import Library
 from knowledge.lint import lint as faults_of
@@ -32,7 +33,7 @@ def knowledge() -> None:
 def list_codes(invocation: Invocation, lang: str | None, *, as_json: bool) -> int:
     """Print every code and event with its article."""
     language = Language(lang) if lang else invocation.language
-    library = Library.load(invocation.settings_or_default().knowledge.folder)
+    library = Library(invocation.settings_or_default().knowledge.folder)
     known = library.shelf().codes(language)
     for problem in library.problems:
         click.echo(_sentence(problem, language), err=True)
@@ -51,7 +52,7 @@ def list_codes(invocation: Invocation, lang: str | None, *, as_json: bool) -> in
 def show(invocation: Invocation, what: str, lang: str | None) -> int:
     """Print the whole article; exit 1 if there is none."""
     language = Language(lang) if lang else invocation.language
-    library = Library.load(invocation.settings_or_default().knowledge.folder)
+    library = Library(invocation.settings_or_default().knowledge.folder)
     answer = explain(what, language, library, asked=True)
     article = library.shelf().named(what, language) or (answer and answer.article)
     if article:

@@ -24,7 +24,7 @@ def library(tmp_path):
         event = f'\n[[events]]\nid = 18590\nsource = "{source}"\n'
         code = "0xE0001111" if source == "Hyper-V-VMMS" else "0xE0001112"
         write_article(tmp_path, f"from-{source.lower()}", code=code, title=f"By {source}", more=event)
-    return Library.load(tmp_path)
+    return Library(tmp_path)
 
 
 @pytest.fixture
@@ -228,10 +228,11 @@ def test_details_hold_the_whole_article(library):
 
     texts = [line.text for line in article_lines(Language.JA, article)]
 
-    assert set(article.steps) <= {text.partition(". ")[2] for text in texts}
-    assert {command.text for command in article.commands} | {command.note for command in article.commands} <= set(texts)
-    assert {section.title for section in article.sections} <= set(texts)
-    assert set(article.vendor) <= set(texts)
+    body = article.body
+    assert set(body.steps) <= {text.partition(". ")[2] for text in texts}
+    assert {command.text for command in body.commands} | {command.note for command in body.commands} <= set(texts)
+    assert {section.title for section in body.sections} <= set(texts)
+    assert set(body.vendor) <= set(texts)
 
 
 def test_data_keeps_its_keys_for_known_and_unknown_codes_alike(told):

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from bot.cli.ask import ask, decoded
 from bot.cli.invocation import Invocation
 from bot.cli.knowledge import knowledge
-from knowledge.article import Rule
+from knowledge.faults import Rule
 from knowledge.lint import lint
 from tests.knowledge.articles_for_tests import BROKEN, write_article
 

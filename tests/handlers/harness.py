@@ -112,7 +112,7 @@ def services(folder: Path, store: Store | None, text: str = CONFIGURATION) -> Se
     return Services(
         settings=settings,
         store=store,
-        library=Library.load(None),
+        library=Library(None),
         gate=gate,
         checkpoints=Checkpoints(gate, nobody, rules),
         removals=Removals(gate, nobody, rules, lambda: None),

@@ -17,8 +17,8 @@ def test_of_two_replicas_only_one_may_answer_a_code_in_a_thread(tmp_path: Path) 
     """Both looked before either had answered."""
     store = open_store(f"sqlite:///{tmp_path}/hvbot.db")
     first, second = Answered(services(tmp_path, store)), Answered(services(tmp_path, store))
-    one = explain("0xA000971E", Language.EN, Library.load(None), asked=True)
-    two = explain("0xA000971E 0xA0009723", Language.EN, Library.load(None), asked=True)
+    one = explain("0xA000971E", Language.EN, Library(None), asked=True)
+    two = explain("0xA000971E 0xA0009723", Language.EN, Library(None), asked=True)
     assert one is not None
     assert two is not None
 

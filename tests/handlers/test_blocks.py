@@ -15,8 +15,8 @@ from handlers.replies import error_card, error_view
 from knowledge.languages import Language
 from knowledge.library import Library
 
-LIBRARY = Library.load(None)
-ARTICLES = [article for language in Language for article in LIBRARY.articles(language)]
+LIBRARY = Library(None)
+ARTICLES = list(dict.fromkeys(article for language in Language for _, article in LIBRARY.shelf().codes(language)))
 HOSTILE = "<!channel> <@U1> *b* `c` <http://evil|hv01> &amp; :tada: \u202egpj.exe \x00\ud800"
 
 
@@ -53,7 +53,8 @@ def test_the_card_names_things_in_the_order_of_the_contract() -> None:
     assert answer is not None
     shown = json.dumps(answer_card(answer).blocks, ensure_ascii=False)
     assert answer.article is not None
-    parts = [answer.article.meaning.split("`")[0], "0xA000971E · V-79-40960-38686", "Likely cause", "1. ", "reviewed"]
+    meaning = answer.article.body.meaning.split("`")[0]
+    parts = [meaning, "0xA000971E · V-79-40960-38686", "Likely cause", "1. ", "reviewed"]
     places = [shown.index(json.dumps(part, ensure_ascii=False)[1:-1]) for part in parts]
 
     assert places == sorted(places)

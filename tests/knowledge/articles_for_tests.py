@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from knowledge.article import Rule
+from knowledge.faults import Rule
 
 _HEADINGS = {
     "en": ("What it means", "Likely cause", "What to do", "Commands", "When to call the vendor"),
@@ -55,6 +55,7 @@ When nothing helps.
 BROKEN = [
     ('title = "A title"\n', "", Rule.MISSING_KEY, "+++"),
     ('title = "A title"', 'titel = "A title"\ntitle = "A title"', Rule.UNKNOWN_KEY, "titel"),
+    ("confidence =", 'name = "other"\nconfidence =', Rule.UNKNOWN_KEY, "name ="),
     ('codes = ["0xE0001234"]', 'codes = ["0xe0001234"]', Rule.BAD_VALUE, "0xe0001234"),
     ('codes = ["0xE0001234"]', "codes = []", Rule.NO_SUBJECT, "title"),
     ("reviewed = 2026-11-25", 'reviewed = "yesterday"', Rule.BAD_VALUE, "yesterday"),
@@ -69,7 +70,7 @@ BROKEN = [
     ("## Likely cause", "Astray.\n\n## Likely cause\n\n## Empty", Rule.SECTION_EMPTY, "## Likely"),
     ("\n## What it", "\nEarly.\n\n## What it", Rule.OUTSIDE_SECTION, "Early"),
     ("Something failed.", "Something failed.\n\nAnd more.", Rule.ONE_PARAGRAPH, "## What it"),
-    ("Something failed.", "x" * 301, Rule.TOO_LONG, "## What it"),
+    ("Something failed.", "x" * 301, Rule.TOO_LONG, "xxx"),
     ("1. Do this first.\n2. Then do that.", "Just do it.", Rule.STEPS_ONLY, "## What to do"),
     ("1. Do this first.", "1. Do this first.\n   - deeper", Rule.MARKUP, "Do this"),
     ("```cmd", "```bash", Rule.SHELL_UNKNOWN, "```bash"),

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.article import Command, Rule, Shell
-from knowledge.article_file import parse_article
+from knowledge.article import parse_article
+from knowledge.article_body import Command, Shell
+from knowledge.faults import Rule
 from knowledge.languages import Language
 from tests.knowledge.articles_for_tests import BROKEN, article_text
 
@@ -25,11 +26,11 @@ def test_a_faultless_file_becomes_an_article_with_all_its_parts():
     assert article is not None
     assert ("some-name", Language.EN) == (article.name, article.language)
     assert ["0xE0001234"] == [code.hex for code in article.codes]
-    assert "Something failed." == article.meaning
-    assert ("A reason.",) == article.cause
-    assert ("Do this first.", "Then do that.") == article.steps
-    assert (Command(Shell.CMD, "vssadmin list writers", "Shows the writers."),) == article.commands
-    assert ("When nothing helps.",) == article.vendor
+    assert "Something failed." == article.body.meaning
+    assert ("A reason.",) == article.body.cause
+    assert ("Do this first.", "Then do that.") == article.body.steps
+    assert (Command(Shell.CMD, "vssadmin list writers", "Shows the writers."),) == article.body.commands
+    assert ("When nothing helps.",) == article.body.vendor
     assert "2020-07-10" == article.source.published
     assert article.stop
 
@@ -42,7 +43,7 @@ def test_free_sections_stand_between_the_commands_and_the_vendor():
 
     assert article is not None
     assert [("Background", ("Some words.", "• one", "• two"))] == [
-        (part.title, part.lines) for part in article.sections
+        (part.title, part.lines) for part in article.body.sections
     ]
 
 
@@ -62,7 +63,7 @@ def test_text_is_plain_except_for_code_spans(markdown, plain):
     article = parse_article(PATH, article_text().replace("A reason.", markdown)).article
 
     assert article is not None
-    assert (plain,) == article.cause
+    assert (plain,) == article.body.cause
 
 
 @pytest.mark.parametrize(("old", "new", "rule", "at"), BROKEN)

@@ -3,8 +3,8 @@ from itertools import count
 
 import pytest
 
-from knowledge.article import Rule
 from knowledge.codes import ErrorCode
+from knowledge.faults import Rule
 from knowledge.languages import Language
 from knowledge.library import Library
 from tests.knowledge.articles_for_tests import write_article
@@ -14,7 +14,7 @@ _clock = count(2_000_000_000)
 
 
 def title(library, code=SEED, language=Language.EN):
-    article = library.find(ErrorCode.from_hex(code), language)
+    article = library.shelf().find(ErrorCode.from_hex(code), language)
     return article and article.title
 
 
@@ -30,27 +30,27 @@ def folder(tmp_path):
 
 def test_the_built_in_articles_are_there_without_a_team_folder():
     """Both codes of the seed lead to the one article, each language to its own file."""
-    library = Library.load(None)
+    library = Library(None)
 
-    english, japanese = (library.find(ErrorCode.from_hex(SEED), language) for language in Language)
+    english, japanese = (library.shelf().find(ErrorCode.from_hex(SEED), language) for language in Language)
 
     assert english is not None
     assert japanese is not None
     assert english.name == japanese.name == "recovery-checkpoint-left-behind"
     assert (Language.EN, Language.JA) == (english.language, japanese.language)
-    assert library.find(ErrorCode.from_hex("0xA0009723"), Language.EN) == english
+    assert library.shelf().find(ErrorCode.from_hex("0xA0009723"), Language.EN) == english
 
 
 def test_a_sibling_with_the_same_low_word_is_not_the_same_code():
     """0xE000971E must not be answered with what is known about 0xA000971E."""
-    assert Library.load(None).find(ErrorCode.from_hex("0xE000971E"), Language.EN) is None
+    assert Library(None).shelf().find(ErrorCode.from_hex("0xE000971E"), Language.EN) is None
 
 
 def test_the_teams_article_wins_by_code(folder):
     """The name does not matter: whoever claims the code in the team's folder answers for it, and only for it."""
     write_article(folder, "our-own", code=SEED, title="Ours")
 
-    library = Library.load(folder)
+    library = Library(folder)
 
     assert title(library) == "Ours"
     assert "Ours" not in (title(library, "0xA0009723") or "")
@@ -59,7 +59,7 @@ def test_the_teams_article_wins_by_code(folder):
 def test_a_missing_twin_is_replaced_by_the_other_language(folder):
     """A Japanese reader is told in English rather than nothing; with a twin each gets their own."""
     write_article(folder, "half", "en", title="English")
-    library = Library.load(folder)
+    library = Library(folder)
 
     assert title(library, "0xE0001234", Language.JA) == "English"
 
@@ -71,8 +71,8 @@ def test_a_missing_twin_is_replaced_by_the_other_language(folder):
 def test_a_changed_new_or_deleted_file_counts_at_the_next_look_up(folder):
     """Nobody restarts the bot to correct an article."""
     path = write_article(folder, "ours", code=SEED, title="First")
-    library = Library.load(folder)
-    built_in = title(Library.load(None))
+    library = Library(folder)
+    built_in = title(Library(None))
 
     assert title(library) == "First"
 
@@ -88,7 +88,7 @@ def test_a_changed_new_or_deleted_file_counts_at_the_next_look_up(folder):
 def test_a_broken_file_keeps_its_last_good_version_and_says_so(folder):
     """A typing mistake must not take the answer away; mending the file takes the problem away."""
     path = write_article(folder, "ours", code=SEED, title="Good")
-    library = Library.load(folder)
+    library = Library(folder)
     good = path.read_text(encoding="utf-8")
 
     assert library.problems == ()
@@ -108,15 +108,15 @@ def test_a_broken_file_keeps_its_last_good_version_and_says_so(folder):
 def test_a_file_that_was_never_good_leaves_the_built_in_article_in_place(folder):
     """There is no last good version then."""
     (folder / "ours.en.md").write_bytes(b"\xff\xfe\x00 not UTF-8")
-    library = Library.load(folder)
+    library = Library(folder)
 
-    assert title(library) == title(Library.load(None))
+    assert title(library) == title(Library(None))
     assert [Rule.UNREADABLE] == [problem.rule for problem in library.problems]
 
 
 def test_a_team_folder_that_does_not_exist_yet_may_appear_later(folder):
     """A team without articles of its own has nothing to mend."""
-    library = Library.load(folder / "articles")
+    library = Library(folder / "articles")
 
     assert library.problems == ()
 
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_keeps_what_was_known(fold
     team = folder / "articles"
     team.mkdir()
     write_article(team, "ours", code=SEED, title="Ours")
-    library = Library.load(team)
+    library = Library(team)
 
     assert title(library) == "Ours"
 
@@ -151,7 +151,7 @@ def events(folder):
     """Two sources that use one number for different things."""
     write_article(folder, "a-vmms", code="0xE0001111", title="VMMS", more=event("Hyper-V-VMMS"))
     write_article(folder, "a-worker", code="0xE0001112", title="Worker", more=event("Hyper-V-Worker"))
-    return Library.load(folder)
+    return Library(folder)
 
 
 @pytest.mark.parametrize(
@@ -168,4 +168,4 @@ def events(folder):
 )
 def test_an_event_id_names_the_articles_of_the_source_that_the_text_names(events, text, titles):
     """The number alone names every candidate, a named source only its own, a foreign source none."""
-    assert titles == [article.title for article in events.find_events(4711, text, Language.EN)]
+    assert titles == [article.title for article in events.shelf().find_events(4711, text, Language.EN)]
