@@ -12,11 +12,9 @@ from knowledge.addresses import Urls
 from knowledge.normalize import Folded
 
 _VOCABULARY = tomllib.loads(files("knowledge").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
-_NEAR = 64
-_LABEL = 40
-_AROUND = 300
-_SHORT = 60
-_BLOCK = 512
+# Characters: before a number, where words may speak of an error and where a label may name it; around it, where talk
+# and program source count; the length of a text too short to say more; the block in which talk is looked for at once.
+_NEAR, _LABEL, _AROUND, _SHORT, _BLOCK = 64, 40, 300, 60, 512
 
 
 def vocabulary(section: str, name: str) -> list[str]:
@@ -64,11 +62,6 @@ class Talk:
         return found
 
 
-def _names_backup_exec(lower: str) -> bool:
-    """Whether a text says that its codes are Backup Exec's."""
-    return "v-79-" in lower or _BACKUP_EXEC.search(lower) is not None
-
-
 _BACKUP_EXEC = re.compile(r"backup[\s_]{0,3}exec")
 _BESIDE = r"[^0-9a-zぁ-ヺ一-鿿]{0,8}$"  # nothing but separators up to the number
 _ERROR = re.compile(words("number", "error"), re.ASCII)
@@ -92,6 +85,10 @@ _SMALL_HEX = re.compile(r"0[xX](?:[0-9a-fA-F]{1,7}|0[0-9a-fA-F]{7})(?![0-9a-zA-Z
 _DUMPED = r"((?:[0-9a-f]{2}){2,8}|[0-9a-f]{2}[ ][0-9a-f]{2})"
 _DUMP_BEFORE = re.compile(rf"(?:^|[\s,|*]){_DUMPED}[ \t,|:*]{{1,6}}$")
 _DUMP_AFTER = re.compile(rf"[ \t,|:*]{{1,6}}{_DUMPED}(?=[\s,|:*]|$)")
+
+
+def _names_backup_exec(lower: str) -> bool:
+    return "v-79-" in lower or _BACKUP_EXEC.search(lower) is not None
 
 
 class Named(Enum):

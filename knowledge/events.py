@@ -34,7 +34,7 @@ def _mark(sign: str) -> re.Pattern[str]:
     """
     behind = "|".join(rf"(?<=[0-9][0-9][0-9]{'.' * width}{sign})" for width in range(4))
     return re.compile(
-        rf"{sign}(?:(?:[ _-]?log|[ ]?ログ)?(?:[ ]?の)?[ _-]{{0,2}}{_ID}(?![a-z]){_BETWEEN}{_NUMBER}"
+        rf"{sign}(?:(?:[ _-]?log|[ ]?ログ)?(?:[ ]?の)?[ _.-]{{0,2}}{_ID}(?![a-z]){_BETWEEN}{_NUMBER}"
         rf"|(?:os?|(?<=ment)s?|(?<=тия)){_BETWEEN}{_NUMBER}"
         rf"|(?:s|[ ]?ログ)?(?:[ ]?[のに])?[\s#:\"'`*(\[「『]{{0,4}}(?<![a-z]){_NUMBER}"
         rf"|(?:s|ログ)?(?:[のにがはで]|(?![_a-zぁ-ヺ一-鿿]))[^0-9\n.。]{{1,40}}(?<![0-9a-z.:/-])(?=[1-9]\d{{4}}){_NUMBER}|{behind})",
@@ -45,8 +45,9 @@ def _mark(sign: str) -> re.Pattern[str]:
 _MARKS = tuple((sign, _mark(sign)) for sign in vocabulary("event", "signs"))
 _ID_BEFORE = re.compile(rf"{words('event', 'id_before')}(?![a-z])[^0-9\n]{{0,12}}$", re.ASCII)
 _BEFORE_SIGN = re.compile(
-    rf"(?<![0-9a-z.,:/-])(\d{{3,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}})[\s\"'`*)\]」』]{{0,3}}の?[ ]?$", re.ASCII
+    rf"(?<![0-9a-z.,:/-])(\d{{3,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}})[\s\"'`*)\]」』]{{0,3}}番?の?[ ]?$", re.ASCII
 )
+_COUNTING = re.compile(r"\b(?:per|counts?|counter|ports?|rate|size|total|room|on)\b", re.ASCII)
 _COUNTED = re.compile(r"events? (?:were|was|found|in|per|logged|total)")
 _NEXT = re.compile(
     rf"[\s\"'`*)\]”’」』]{{0,3}}({_JOINED})\s{{0,3}}(?:events?|イベント)?[ _-]?(?:ids?)?[ :]{{0,2}}"
@@ -130,7 +131,7 @@ def _is_event(passage: Passage, match: re.Match[str]) -> bool:
         case 3:
             return not is_word(lower[start - 1 : start]) and _is_spoken_event(passage, *match.span(3))
         case _:
-            return bool(sources_of_event(int(match[4])))
+            return bool(sources_of_event(int(match[4]))) and not _COUNTING.search(lower, start, match.start(4))
 
 
 def _before_sign(lower: str, position: int) -> Iterator[tuple[int, int, bool]]:
@@ -149,7 +150,7 @@ def _is_spoken_event(passage: Passage, start: int, end: int) -> bool:
     sources = sources_of_event(number)
     if number >= 1000 and sources:
         return True
-    is_plausible = number >= 100 and not _is_year(number)
+    is_plausible = number >= 10000 or (number >= 1000 and not _is_year(number) and passage.lower[start - 2] != "s")
     if is_plausible and passage.speaks_of(_WINDOWS, start - _AROUND, end + _AROUND):
         return True
     around = passage.lower[max(0, start - _AROUND) : end + _AROUND]
