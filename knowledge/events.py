@@ -112,7 +112,7 @@ def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
 def _marked(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
     for sign, mark in _MARKS:
-        if sign not in lower if sign.isascii() else beyond_ascii.isdisjoint(sign):
+        if not sign.isascii() and beyond_ascii.isdisjoint(sign):
             continue
         for match in mark.finditer(lower):
             if match.lastindex is None:
@@ -203,6 +203,6 @@ def _rows(lower: str) -> Iterator[tuple[int, int, bool]]:
     """Tables as PowerShell prints them and the Event Viewer copies them."""
     if "leveldisplayname" in lower:
         yield from ((*match.span(1), False) for match in _TABLE_ROW.finditer(lower))
-    for match in _VIEWER_ROW.finditer(lower):
+    for match in _VIEWER_ROW.finditer(lower) if "\t" in lower else ():
         if _VIEWER_ROW_HEAD.search(lower[max(0, match.start() - 140) : match.start()]):
             yield *match.span(1), False

@@ -103,9 +103,9 @@ def _umi_message(lower: str, match: re.Match[str]) -> tuple[int, str]:
 
 
 def _prefixed(passage: Passage) -> Iterator[Hit]:
-    for match in (match for pattern in _PREFIXED for match in pattern.finditer(passage.lower)):
-        if hit := _prefixed_hit(passage, match):
-            yield hit
+    lower = passage.lower
+    for pattern in _PREFIXED if "&" in lower else _PREFIXED[:1]:
+        yield from filter(None, (_prefixed_hit(passage, match) for match in pattern.finditer(lower)))
 
 
 def _prefixed_hit(passage: Passage, match: re.Match[str]) -> Hit | None:
