@@ -103,20 +103,21 @@ class Remote:
         if not turn.acquire(timeout=max(0.0, ends - monotonic())):
             raise HostError(Ref.HOST_BUSY, sent=Sent.NO, log="no free turn within the deadline", host=target.host)
         try:
-            _knock(target, self._limits.preflight)
+            knock(target.host, target.address, target.port, self._limits.preflight)
             return _Conversation(target, script, self._limits, ends).hold(value)
         finally:
             turn.release()
 
 
-def _knock(target: Target, seconds: float) -> None:
+def knock(host: HostName, address: str, port: int, seconds: float) -> None:
+    """Connects and hangs up. Raises HostError(HOST_UNRESOLVED or HOST_UNREACHABLE)."""
     # pywinrm has one time limit for connecting and for waiting; a host that is down would cost all of it.
     try:
-        socket.create_connection((target.address, target.port), timeout=seconds).close()
-    except (socket.gaierror, UnicodeError) as error:
-        raise _host_error(target, Ref.HOST_UNRESOLVED, Sent.NO, error) from None
-    except OSError as error:
-        raise _host_error(target, Ref.HOST_UNREACHABLE, Sent.NO, error) from None
+        socket.create_connection((address, port), timeout=seconds).close()
+    except (OSError, UnicodeError) as error:
+        unknown = isinstance(error, socket.gaierror | UnicodeError)
+        ref = Ref.HOST_UNRESOLVED if unknown else Ref.HOST_UNREACHABLE
+        raise HostError(ref, sent=Sent.NO, log=_text(error), host=host) from None
 
 
 class _Transport(winrm.transport.Transport):
