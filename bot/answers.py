@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from knowledge import Entities, ErrorCode, Finding, Kind, entities, recognize
@@ -36,50 +35,55 @@ class Topic:
 
     @property
     def key(self) -> str:
-        """What makes two topics the same: the code, or the event id."""
-        return _key(self.code, self.event_id)
+        return _key(self)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who is known to write the event."""
+        events = [event for article in self.articles for event in article.events if event.id == self.event_id]
+        return tuple(dict.fromkeys(event.source for event in events))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered to one text: `lead` in full, `others` in a line each, `related` never as the same."""
+    """What is answered to one text: the first topic in full, the others in a line each, `related` never as the same."""
 
     language: Language
-    lead: Topic
-    others: tuple[Topic, ...]
+    topics: tuple[Topic, ...]
     related: tuple[Topic, ...]
     names: Entities
 
     @property
+    def lead(self) -> Topic:
+        return self.topics[0]
+
+    @property
     def article(self) -> Article | None:
-        """The article shown in full."""
         return self.lead.article
 
     @property
     def unknown(self) -> bool:
-        """No article knows what the answer is about."""
         return not self.lead.articles
 
     @property
     def stop(self) -> Topic | None:
         """The first topic whose article says to leave everything as it is; that warning comes before all else."""
-        topics = (self.lead, *self.others)
-        return next((topic for topic in topics if any(article.stop for article in topic.articles)), None)
+        return next((topic for topic in self.topics if any(article.stop for article in topic.articles)), None)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes answered, as the trail keeps them; event ids are none."""
-        return tuple(topic.code.hex for topic in (self.lead, *self.others) if topic.code)
+        return tuple(topic.code.hex for topic in self.topics if topic.code)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Codes and events answered, to answer each once in a thread."""
-        return tuple(topic.key for topic in (self.lead, *self.others))
+        return tuple(topic.key for topic in self.topics)
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """The codes answered that no article knows."""
-        return tuple(topic.code.hex for topic in (self.lead, *self.others) if topic.code and not topic.articles)
+        return tuple(topic.code.hex for topic in self.topics if topic.code and not topic.articles)
 
 
 def explain(
@@ -96,7 +100,7 @@ def explain(
     topics: dict[str, Topic] = {}
     worth: set[str] = set()
     for finding in [final, *findings] if final else findings:
-        key = _key(finding.code, finding.event_id)
+        key = _key(finding)
         if key in answered:
             continue
         if key not in topics:  # looked up once, however often a log repeats it
@@ -108,24 +112,23 @@ def explain(
     kept = [topic for topic in kept if topic.code or topic.articles] or kept[:1]
     if not kept:
         return None
-    lead = kept[0] if final and kept[0].code == final.code else _most_telling(kept)
-    others = tuple(topic for topic in kept if topic is not lead)
-    return Answer(language, lead, others, tuple(_related(kept, language, shelf)), entities(text))
+    lead = kept[0]
+    if not (final and lead.code == final.code):
+        lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles)))
+    ordered = (lead, *(topic for topic in kept if topic is not lead))
+    return Answer(language, ordered, tuple(_related(kept, language, shelf)), entities(text))
 
 
 def language_spoken(text: str) -> Language | None:
-    """The language that the text is written in apart from its codes; None for a bare code, which is of no language."""
-    findings = recognize(text)
-    if not findings and _spoken(text):
-        return None
-    words, end = "", 0
-    for finding in findings:
-        words, end = words + text[end : finding.start], finding.end
-    return language_of(words + text[end:])
+    """None where only the reader's own language can tell: codes, names and links belong to no language."""
+    if language_of(text) is Language.JA:
+        return Language.JA
+    words = (word for word in text.split() if not word.startswith(("<@", "http")))
+    return language_of(" ".join(word for word in words if not any(letter.isdigit() for letter in word)))
 
 
-def _key(code: ErrorCode | None, event_id: int | None) -> str:
-    return code.hex if code else f"event:{event_id}"
+def _key(subject: Finding | Topic) -> str:
+    return subject.code.hex if subject.code else f"event:{subject.event_id}"
 
 
 def _topic(finding: Finding, text: str, language: Language, shelf: Shelf) -> Topic:
@@ -141,17 +144,15 @@ def _spoken(text: str) -> list[Finding]:
     typed = text.strip().strip("`'\"")
     if len(typed) > _ASKED_LENGTH:
         return []
-    return recognize(f"Error code: {typed}") or recognize(f"Event ID: {typed}") or list(_well_formed(typed))
-
-
-def _well_formed(typed: str) -> Iterator[Finding]:
-    """What looks like no error in a text is one all the same when somebody asks about it."""
-    with suppress(ValueError):
-        if _DECIMAL.fullmatch(typed) and len(typed) != _HEX_DIGITS:
-            code = ErrorCode.from_number(int(typed))
-        else:
-            code = ErrorCode.from_hex(typed)
-        yield Finding(code, typed, 0, len(typed), code.kind, None)
+    if found := recognize(f"Error code: {typed}") or recognize(f"Event ID: {typed}"):
+        return found
+    decimal = _DECIMAL.fullmatch(typed) and len(typed) != _HEX_DIGITS
+    try:
+        code = ErrorCode.from_number(int(typed)) if decimal else ErrorCode.from_hex(typed)
+    except ValueError:
+        return []
+    # What looks like no error in a text is one all the same when somebody asks about it.
+    return [Finding(code, typed, 0, len(typed), code.kind, None)]
 
 
 def _final(text: str, findings: list[Finding]) -> Finding | None:
@@ -165,16 +166,11 @@ def _final(text: str, findings: list[Finding]) -> Finding | None:
     return None
 
 
-def _most_telling(topics: list[Topic]) -> Topic:
-    known = [topic for topic in topics if topic.article] or [topic for topic in topics if topic.articles]
-    return (known or topics)[0]
-
-
 def _related(kept: list[Topic], language: Language, shelf: Shelf) -> Iterator[Topic]:
     """The siblings with the same low word that an article knows and the text does not name."""
-    keys = {topic.key for topic in kept}
+    named = {topic.code for topic in kept}
     for topic in kept:
         sibling = topic.code.sibling if topic.code else None
-        article = shelf.find(sibling, language) if sibling and sibling.hex not in keys else None
-        if sibling and article:
+        article = shelf.find(sibling, language) if sibling and sibling not in named else None
+        if article:
             yield Topic(sibling, None, (article,))

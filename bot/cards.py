@@ -1,13 +1,13 @@
 """The lines of an answer in the one order that every place shows: the channel's card, Details, the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import indent
 
 from bot.answers import Answer, Topic
 from bot.wording import say
-from knowledge.article import Article
-from knowledge.article_body import Command
+from knowledge.article import Article, Event
 from knowledge.codes import ErrorCode, decode
 from knowledge.languages import Language
 
@@ -44,41 +44,36 @@ class Line:
 def card(answer: Answer) -> tuple[Line, ...]:
     """At most ten lines for a channel; the rest is behind Details."""
     article, language = answer.article, answer.language
+    lines = _head(answer)
     if article is None:
-        top = (*_head(answer), *_without_article(answer))
-        return (*top, *_cut(list(_others(answer)), CARD_LINES - len(top), language))
-    others = _cut(list(_others(answer)), _CARD_OTHERS, language)
-    top = (*_head(answer), Line(Part.CAUSE, say(language, "answers-cause", text=article.body.cause[0])))
-    room = CARD_LINES - len(top) - len(others) - 1
+        lines += _without_article(answer)
+        return (*lines, *_cut(_others(answer), CARD_LINES - len(lines), language))
+    end = [_source(language, article), *_cut(_others(answer), _CARD_OTHERS, language)]
+    lines.append(Line(Part.CAUSE, say(language, "answers-cause", text=article.body.cause[0])))
+    room = CARD_LINES - len(lines) - len(end)
     steps = list(_steps(article))[: min(_CARD_STEPS, room - 1)]
-    commands = _commands_within(article.body.commands[:_CARD_COMMANDS], room - len(steps))
-    return (*top, *steps, *commands, _source(language, article), *others)
+    return (*lines, *steps, *_commands_within(article, room - len(steps)), *end)
 
 
 def full(answer: Answer) -> tuple[Line, ...]:
     """The whole answer; only the free sections of the article are left to `article_lines`."""
-    article = answer.article
-    if article is None:
-        return (*_head(answer), *_without_article(answer), *_others(answer))
-    core = _core(answer.language, article)
-    return (*_head(answer), *core, _source(answer.language, article), *_others(answer))
+    language, article = answer.language, answer.article
+    middle = [*_core(language, article), _source(language, article)] if article else _without_article(answer)
+    return (*_head(answer), *middle, *_others(answer))
 
 
 def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
     """Everything that an article says, for Details; our own words are in the reader's `language`."""
-    sections = [
-        line
-        for section in article.body.sections
-        for line in (Line(Part.HEADING, section.title), *(Line(Part.TEXT, text) for text in section.lines))
-    ]
     products = ("、" if language is Language.JA else ", ").join(article.products)
+    lines = [Line(Part.STOP, say(language, "answers-stop-all"))] if article.stop else []
+    lines += _meaning(language, article)
+    lines += [Line(Part.CODES, spelled(language, code)) for code in article.codes]
+    lines += [Line(Part.CODES, spelled(language, event)) for event in article.events]
+    lines += _core(language, article)
+    for section in article.body.sections:
+        lines += [Line(Part.HEADING, section.title), *(Line(Part.TEXT, text) for text in section.lines)]
     return (
-        *([Line(Part.STOP, say(language, "answers-stop-all"))] if article.stop else []),
-        *_other_language(language, article),
-        Line(Part.MEANING, article.body.meaning),
-        *(Line(Part.CODES, spelling) for spelling in _spellings(language, article)),
-        *_core(language, article),
-        *sections,
+        *lines,
         _heading(language, "vendor"),
         *(Line(Part.TEXT, text) for text in article.body.vendor),
         Line(Part.TEXT, say(language, "answers-products", products=products)),
@@ -86,39 +81,52 @@ def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
     )
 
 
-def spelled(language: Language, topic: Topic) -> str:
-    """A code in both spellings, or an event with the source that is known to write it."""
+def plain(lines: Iterable[Line]) -> str:
+    """Lines as text for a terminal: commands indented, an empty line before each heading; no line break at the end."""
+    shown = []
+    for line in lines:
+        match line.part:
+            case Part.HEADING | Part.SOURCE:
+                shown.append(f"\n{line.text}")
+            case Part.COMMAND:
+                shown.append(indent(line.text, "    "))
+            case Part.STEP | Part.TEXT | Part.NOTE:
+                shown.append(f"  {line.text}")
+            case _:
+                shown.append(line.text)
+    return "\n".join(shown)
+
+
+def spelled(language: Language, subject: ErrorCode | Event) -> str:
+    """A code in both spellings, or an event with its source."""
+    if isinstance(subject, Event):
+        return say(language, "answers-event", id=str(subject.id), sources=subject.source)
+    return f"{subject.hex} · {subject.umi}" if subject.umi else subject.hex
+
+
+def _topic(language: Language, topic: Topic) -> str:
     if topic.code:
-        return _code_spelled(topic.code)
-    sources = [event.source for article in topic.articles for event in article.events if event.id == topic.event_id]
-    return say(language, "answers-event", id=str(topic.event_id), sources=" / ".join(dict.fromkeys(sources)) or "none")
-
-
-def _code_spelled(code: ErrorCode) -> str:
-    return f"{code.hex} · {code.umi}" if code.umi else code.hex
-
-
-def _spellings(language: Language, article: Article) -> Iterator[str]:
-    yield from (_code_spelled(code) for code in article.codes)
-    for event in article.events:
-        yield say(language, "answers-event", id=str(event.id), sources=event.source)
+        return spelled(language, topic.code)
+    return say(language, "answers-event", id=str(topic.event_id), sources=" / ".join(topic.sources) or "none")
 
 
 def _head(answer: Answer) -> list[Line]:
     language, article, lead = answer.language, answer.article, answer.lead
     lines = []
     if answer.stop:
-        lines.append(Line(Part.STOP, say(language, "answers-stop", subject=spelled(language, answer.stop))))
+        lines.append(Line(Part.STOP, say(language, "answers-stop", subject=_topic(language, answer.stop))))
     if article:
-        lines += [*_other_language(language, article), Line(Part.MEANING, article.body.meaning)]
+        lines += _meaning(language, article)
     else:
         key = "answers-which-source" if not answer.unknown else f"answers-unknown-{'code' if lead.code else 'event'}"
         lines.append(Line(Part.MEANING, say(language, key)))
-    return [*lines, Line(Part.CODES, spelled(language, lead))]
+    return [*lines, Line(Part.CODES, _topic(language, lead))]
 
 
-def _other_language(language: Language, article: Article) -> list[Line]:
-    return [] if article.language is language else [Line(Part.TEXT, say(language, "answers-other-language"))]
+def _meaning(language: Language, article: Article) -> Iterator[Line]:
+    if article.language is not language:
+        yield Line(Part.TEXT, say(language, "answers-other-language"))
+    yield Line(Part.MEANING, article.body.meaning)
 
 
 def _core(language: Language, article: Article) -> Iterator[Line]:
@@ -142,9 +150,9 @@ def _steps(article: Article) -> Iterator[Line]:
     return (Line(Part.STEP, f"{number}. {step}") for number, step in enumerate(article.body.steps, 1))
 
 
-def _commands_within(commands: Sequence[Command], room: int) -> Iterator[Line]:
+def _commands_within(article: Article, room: int) -> Iterator[Line]:
     """The first commands as far as there is room; one that does not fit ends it, so that none is shown out of order."""
-    for command in commands:
+    for command in article.body.commands[:_CARD_COMMANDS]:
         room -= len(command.text.splitlines())
         if room < 0:
             return
@@ -187,20 +195,26 @@ def _without_article(answer: Answer) -> Iterator[Line]:
         yield Line(Part.COMMAND, f"net helpmsg {decoded.win32}")
 
 
-def _others(answer: Answer) -> Iterator[Line]:
-    for topic in answer.others:
-        yield Line(Part.OTHER, _one_line(answer, topic, "answers-also"))
+def _others(answer: Answer) -> list[Line]:
+    language, (lead, *others) = answer.language, answer.topics
+    lines = []
+    for topic in others:
+        subject = _topic(language, topic)
+        if not topic.articles:
+            text = say(language, "answers-also-unknown", subject=subject)
+        elif topic.articles == lead.articles:
+            text = say(language, "answers-also-same", subject=subject)
+        else:
+            text = say(language, "answers-also", subject=subject, title=_titles(topic))
+        lines.append(Line(Part.OTHER, text))
     for topic in answer.related:
-        yield Line(Part.OTHER, _one_line(answer, topic, "answers-related"))
+        text = say(language, "answers-related", subject=_topic(language, topic), title=_titles(topic))
+        lines.append(Line(Part.OTHER, text))
+    return lines
 
 
-def _one_line(answer: Answer, topic: Topic, key: str) -> str:
-    subject = spelled(answer.language, topic)
-    if not topic.articles:
-        return say(answer.language, "answers-also-unknown", subject=subject)
-    if topic.articles == answer.lead.articles and key == "answers-also":
-        return say(answer.language, "answers-also-same", subject=subject)
-    return say(answer.language, key, subject=subject, title=" / ".join(article.title for article in topic.articles))
+def _titles(topic: Topic) -> str:
+    return " / ".join(article.title for article in topic.articles)
 
 
 def _cut(lines: list[Line], room: int, language: Language) -> list[Line]:

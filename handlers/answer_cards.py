@@ -44,7 +44,7 @@ def again(value: str) -> tuple[Language, str]:
 
 def _again(answer: Answer) -> str:
     """Codes and events as a text that is recognised again; nothing of what was pasted."""
-    return "\n".join(_subject(topic) for topic in (answer.lead, *answer.others)[:_MOST_KEYS])
+    return "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
 
 
 def _subject(topic: Topic) -> str:

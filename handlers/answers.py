@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 
-from bot.answers import Answer, explain
+from bot.answers import Answer, explain, language_spoken
 from bot.errors import BadInput, Ref
 from bot.wording import say
 from handlers.answer_cards import again, answer_card, article_view
@@ -17,7 +17,7 @@ from handlers.desk import Asked, Desk, Work, home_of
 from handlers.people import Home
 from handlers.reading import Reading, read, unmark
 from handlers.replies import View, error_card
-from knowledge.languages import Language, language_of
+from knowledge.languages import Language
 
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 _SHARE = re.compile(r"\s(?:--|—|––)share$")
@@ -122,12 +122,7 @@ class Answers:
         return explain(typed, language, self._desk.services.library, asked=asked, answered=told)
 
     def _written_in(self, typed: str) -> Language | None:
-        """None where only the person's own language can tell: codes and names belong to no language."""
-        fixed = self._desk.services.settings.slack.language
-        if fixed or language_of(typed) is Language.JA:
-            return fixed or Language.JA
-        words = (word for word in typed.split() if not word.startswith(("<@", "http")))
-        return language_of(" ".join(word for word in words if not any(letter.isdigit() for letter in word)))
+        return self._desk.services.settings.slack.language or language_spoken(typed)
 
     def _listens_in(self, channel: str) -> bool:
         chosen = self._desk.services.settings.slack.answer_in

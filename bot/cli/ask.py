@@ -3,58 +3,88 @@
 import codecs
 import json
 import sys
+from dataclasses import asdict
 
 import click
 
-from bot.answers import explain, language_spoken
+from bot.answers import Answer, Topic, explain, language_spoken
+from bot.cards import full, plain
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, option
-from bot.plain import as_data, plain
 from bot.wording import say
 from knowledge.languages import Language
 from knowledge.library import Library
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+in_language = option("--lang", type=click.Choice(Language, case_sensitive=False))
 
 
 @click.command(cls=Command)
 @click.argument("text", metavar="[TEXT|-]", required=False)
-@option("--lang", type=click.Choice([language.value for language in Language]))
+@in_language
 @option("--json", "as_json", is_flag=True)
 @pass_invocation
-def ask(invocation: Invocation, text: str | None, lang: str | None, *, as_json: bool) -> int:
+def ask(invocation: Invocation, text: str | None, lang: Language | None, *, as_json: bool) -> int:
     """Print the answer to a text or to standard input; exit 1 when nothing is recognised."""
     settings = invocation.settings_or_default()
-    pasted = _standard_input(invocation.language) if text in {None, "-"} else text or ""
-    language = Language(lang) if lang else settings.slack.language or language_spoken(pasted) or invocation.language
-    answer = explain(pasted, language, Library(settings.knowledge.folder), asked=True)
+    if text is None or text == "-":
+        if sys.stdin.isatty():
+            click.echo(say(invocation.language, "answers-paste-here"), err=True)
+        text = decoded(sys.stdin.buffer.read())
+    language = lang or settings.slack.language or language_spoken(text) or invocation.language
+    answer = explain(text, language, Library(settings.knowledge.folder), asked=True)
     if answer is None:
         click.echo(say(language, "answers-nothing"), err=True)
         return FOUND
     if as_json:
         click.echo(json.dumps(as_data(answer), ensure_ascii=False, indent=2).encode())
         return FINE
-    click.echo(plain(answer))
+    click.echo(plain(full(answer)))
     if answer.article and answer.article.body.sections:
         click.echo("\n" + say(language, "answers-read-on", name=answer.article.name))
     return FINE
 
 
-def _standard_input(language: Language) -> str:
-    if sys.stdin.isatty():
-        click.echo(say(language, "answers-paste-here"), err=True)
-    return decoded(sys.stdin.buffer.read())
-
-
 def decoded(data: bytes) -> str:
     """Job logs come as UTF-16 from Windows, consoles of Japanese Windows write code page 932, the rest is UTF-8."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     if data[1:200:2].count(0) > data[:200:2].count(0) + 20:
         return data.decode("utf-16-le", "replace")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp932", "replace")
+
+
+def as_data(answer: Answer) -> dict[str, object]:
+    """The answer with stable keys for another program; what does not apply is None or empty."""
+    article = answer.article
+    body = article.body if article else None
+    return {
+        "language": answer.language,
+        **_topic_data(answer.lead),
+        "codes": answer.codes,
+        "stop": answer.stop is not None,
+        "meaning": body.meaning if body else None,
+        "cause": body.cause if body else (),
+        "steps": body.steps if body else (),
+        "commands": [asdict(command) for command in body.commands] if body else (),
+        "source": article.source.model_dump(exclude={"language"}) if article else None,
+        "reviewed": article.reviewed.isoformat() if article else None,
+        "others": [_topic_data(topic) for topic in answer.topics[1:]],
+        "related": [_topic_data(topic) for topic in answer.related],
+        "candidates": [] if article else [candidate.name for candidate in answer.lead.articles],
+        "names": asdict(answer.names),
+    }
+
+
+def _topic_data(topic: Topic) -> dict[str, object]:
+    return {
+        "code": topic.code.hex if topic.code else None,
+        "umi": topic.code.umi if topic.code else None,
+        "event_id": topic.event_id,
+        "article": topic.article.name if topic.article else None,
+        "title": topic.article.title if topic.article else None,
+        "unknown": not topic.articles,
+    }

@@ -5,11 +5,11 @@ import json
 import click
 
 from bot.answers import explain
-from bot.cards import article_lines
+from bot.cards import article_lines, full, plain, spelled
+from bot.cli.ask import in_language
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, Group, option
-from bot.plain import plain, render, source_data
 from bot.wording import say
 from knowledge import ErrorCode
 from knowledge.article import Article, Event
@@ -18,8 +18,6 @@ from knowledge.languages import Language
 from knowledge.library import Library
 from knowledge.lint import lint as faults_of
 
-_lang = option("--lang", type=click.Choice([language.value for language in Language]))
-
 
 @click.group(cls=Group)
 def knowledge() -> None:
@@ -27,12 +25,12 @@ def knowledge() -> None:
 
 
 @knowledge.command("list", cls=Command)
-@_lang
+@in_language
 @option("--json", "as_json", is_flag=True)
 @pass_invocation
-def list_codes(invocation: Invocation, lang: str | None, *, as_json: bool) -> int:
+def list_codes(invocation: Invocation, lang: Language | None, *, as_json: bool) -> int:
     """Print every code and event with its article."""
-    language = Language(lang) if lang else invocation.language
+    language = lang or invocation.language
     library = Library(invocation.settings_or_default().knowledge.folder)
     known = library.shelf().codes(language)
     for problem in library.problems:
@@ -41,25 +39,28 @@ def list_codes(invocation: Invocation, lang: str | None, *, as_json: bool) -> in
         click.echo(json.dumps([_as_data(*entry) for entry in known], ensure_ascii=False, indent=2).encode())
         return FINE
     for subject, article in known:
-        click.echo(f"{_subject(subject, language)}: {article.title} ({article.name})")
+        click.echo(f"{spelled(language, subject)}: {article.title} ({article.name})")
     return FINE
 
 
 @knowledge.command(cls=Command)
 @click.argument("what", metavar="CODE|NAME")
-@_lang
+@in_language
 @pass_invocation
-def show(invocation: Invocation, what: str, lang: str | None) -> int:
+def show(invocation: Invocation, what: str, lang: Language | None) -> int:
     """Print the whole article; exit 1 if there is none."""
-    language = Language(lang) if lang else invocation.language
+    language = lang or invocation.language
     library = Library(invocation.settings_or_default().knowledge.folder)
     answer = explain(what, language, library, asked=True)
     article = library.shelf().named(what, language) or (answer and answer.article)
     if article:
         click.echo(article.title)
-        click.echo(render(article_lines(language, article)))
+        click.echo(plain(article_lines(language, article)))
         return FINE
-    click.echo(plain(answer) if answer else say(language, "knowledge-no-article", what=what), err=answer is None)
+    if answer:
+        click.echo(plain(full(answer)))
+    else:
+        click.echo(say(language, "knowledge-no-article", what=what), err=True)
     return FOUND
 
 
@@ -79,12 +80,6 @@ def _sentence(fault: Fault, language: Language) -> str:
     return f"{fault.file}:{fault.line}: {say(language, f'lint-{fault.rule}', **fault.facts)}"
 
 
-def _subject(subject: ErrorCode | Event, language: Language) -> str:
-    if isinstance(subject, Event):
-        return say(language, "answers-event", id=str(subject.id), sources=subject.source)
-    return f"{subject.hex} · {subject.umi}" if subject.umi else subject.hex
-
-
 def _as_data(subject: ErrorCode | Event, article: Article) -> dict[str, object]:
     named: dict[str, object] = (
         {"event_id": subject.id, "event_source": subject.source, "umi": None}
@@ -95,7 +90,7 @@ def _as_data(subject: ErrorCode | Event, article: Article) -> dict[str, object]:
         **named,
         "article": article.name,
         "title": article.title,
-        "language": article.language.value,
+        "language": article.language,
         "reviewed": article.reviewed.isoformat(),
-        "source": source_data(article.source),
+        "source": article.source.model_dump(exclude={"language"}),
     }

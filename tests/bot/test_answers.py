@@ -1,8 +1,8 @@
 import pytest
 
 from bot.answers import explain, language_spoken
-from bot.cards import CARD_LINES, Part, article_lines, card, full
-from bot.plain import as_data, plain
+from bot.cards import CARD_LINES, Part, article_lines, card, full, plain
+from bot.cli.ask import as_data
 from knowledge.languages import Language
 from knowledge.library import Library
 from tests.knowledge.articles_for_tests import write_article
@@ -55,7 +55,7 @@ def test_a_paste_with_a_known_code_is_answered_once_per_code(told):
     assert answer is not None
     assert answer.article is not None
     assert answer.article.name == "recovery-checkpoint-left-behind"
-    assert (answer.codes, answer.others, answer.gaps) == (("0xA000971E",), (), ())
+    assert (answer.codes, answer.keys, answer.gaps) == (("0xA000971E",), ("0xA000971E",), ())
 
 
 def test_an_unknown_windows_error_in_a_paste_is_left_alone(told):
@@ -135,7 +135,7 @@ def test_a_sibling_is_related_and_never_the_same(told):
     assert answer.unknown
     assert [topic.key for topic in answer.related] == ["0xA000971E"]
     assert answer.codes == ("0xE000971E",)
-    assert "Related, not the same: 0xA000971E" in plain(answer)
+    assert "Related, not the same: 0xA000971E" in plain(full(answer))
 
 
 def test_what_a_thread_has_been_told_is_not_told_again(told):
@@ -209,7 +209,7 @@ def test_a_card_stays_within_ten_lines_whatever_is_pasted(told):
     answer = told(f"Backup Exec errors: 0xA000971E, {codes} error {STOP}", asked=True)
 
     assert answer is not None
-    assert len(answer.others) == 41
+    assert len(answer.topics) == 42
     assert len("\n".join(line.text for line in card(answer)).splitlines()) <= CARD_LINES
     assert "40 more" in card(answer)[-1].text
 
