@@ -1,15 +1,13 @@
 """The tables. Text is stored as plain TEXT; columns that hold a word of the product come back as its type."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, Text, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from bot.lifecycle import OPEN, State
 from bot.values import CheckpointId, EntryId, HostName, RequestId, UserId, VmId, VmName
-
-_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN)))
 
 
 class Word(TypeDecorator[str]):
@@ -22,31 +20,43 @@ class Word(TypeDecorator[str]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's
-        """Drivers look at the exact class, so they get a plain str."""
-        return None if value is None else str(value)
-
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's
-        """None stays None."""
         return None if value is None else self.kind(value)
 
 
-def _word(kind: type[str], *, null: bool = False, key: bool = False) -> Any:
-    column: Column[Any] = Column(Word(kind), primary_key=key, nullable=null)
-    return Field(default=None, sa_column=column) if null else Field(sa_column=column)
-
-
-def _text(*, null: bool = False, key: bool = False) -> Any:
-    column = Column(Text, primary_key=key, nullable=null)
-    return Field(default=None, sa_column=column) if null else Field(sa_column=column)
+_Text = Annotated[str, Field(sa_type=Text)]
+_TextOrNull = Annotated[str | None, Field(sa_type=Text)]
+_Key = Annotated[str, Field(sa_type=Text, primary_key=True)]
+_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN)))
 
 
 class _Table(SQLModel):
     model_config = {"arbitrary_types_allowed": True}
 
 
-class AuditEvent(_Table, table=True):
-    """One fact of the trail, exactly as hashed. Written by `bot.audit.append` only; the database refuses changes."""
+class AuditRow(SQLModel):
+    """One fact of the trail, exactly as hashed. After somebody wrote into the file a value may be of any kind."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: _Text
+    event: _Text
+    outcome: _Text
+    actor: _Text
+    actor_name: _TextOrNull
+    team: _TextOrNull
+    channel: _TextOrNull
+    host: _TextOrNull
+    vm: _TextOrNull
+    checkpoint_id: _TextOrNull
+    request_id: _TextOrNull
+    reason: _TextOrNull
+    detail: _Text
+    prev_hash: _Text
+    hash: _Text
+
+
+class AuditEvent(AuditRow, table=True):
+    """The trail. Written by `bot.audit.append` only; the database refuses changes."""
 
     # Without further unique indexes: INSERT OR REPLACE deletes the rows that collide on any of them.
     __tablename__ = "audit_event"
@@ -56,22 +66,6 @@ class AuditEvent(_Table, table=True):
         Index("audit_event_at", "at"),
         Index("audit_event_request", "request_id"),
     )
-    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    at: str = _text()
-    event: str = _text()
-    outcome: str = _text()
-    actor: str = _text()
-    actor_name: str | None = _text(null=True)
-    team: str | None = _text(null=True)
-    channel: str | None = _text(null=True)
-    host: str | None = _text(null=True)
-    vm: str | None = _text(null=True)
-    checkpoint_id: str | None = _text(null=True)
-    request_id: str | None = _text(null=True)
-    reason: str | None = _text(null=True)
-    detail: str = _text()
-    prev_hash: str = _text()
-    hash: str = _text()
 
 
 class RemovalRequest(_Table, table=True):
@@ -84,27 +78,27 @@ class RemovalRequest(_Table, table=True):
         ),
         Index("removal_request_state", "state"),
     )
-    id: RequestId = _word(RequestId, key=True)
-    state: str = _text()
-    host: HostName = _word(HostName)
-    vm_id: VmId = _word(VmId)
-    vm_name: VmName = _word(VmName)
+    id: RequestId = Field(sa_type=Word(RequestId), primary_key=True)
+    state: _Text
+    host: HostName = Field(sa_type=Word(HostName))
+    vm_id: VmId = Field(sa_type=Word(VmId))
+    vm_name: VmName = Field(sa_type=Word(VmName))
     standard: bool = False
-    requester: UserId = _word(UserId)
-    requester_name: str = _text()
-    team: str = _text()
-    channel: str = _text()
-    thread: str | None = _text(null=True)
-    language: str = _text()
-    message_channel: str | None = _text(null=True)  # where the progress message is, once it was posted
-    message_ts: str | None = _text(null=True)
-    created_at: str = _text()
-    expires_at: str = _text()
-    reason: str | None = _text(null=True)
-    approver: UserId | None = _word(UserId, null=True)
-    outcome: str | None = _text(null=True)  # one word for programs, not a sentence
-    told: str = Field(default="", sa_column=Column(Text, nullable=False))  # the state people last saw
-    detail: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    requester: UserId = Field(sa_type=Word(UserId))
+    requester_name: _Text
+    team: _Text
+    channel: _Text
+    thread: _TextOrNull = None
+    language: _Text
+    message_channel: _TextOrNull = None  # where the progress message is, once it was posted
+    message_ts: _TextOrNull = None
+    created_at: _Text
+    expires_at: _Text
+    reason: _TextOrNull = None
+    approver: UserId | None = Field(default=None, sa_type=Word(UserId))
+    outcome: _TextOrNull = None  # one word for programs, not a sentence
+    told: _Text = ""  # the state people last saw
+    detail: _Text = "{}"
 
 
 class PlannedCheckpoint(_Table, table=True):
@@ -114,17 +108,15 @@ class PlannedCheckpoint(_Table, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'removed', 'gone', 'kept')", name="planned_checkpoint_state_known"),
     )
-    request_id: RequestId = Field(
-        sa_column=Column(Word(RequestId), ForeignKey("removal_request.id"), primary_key=True, nullable=False)
-    )
-    position: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    checkpoint_id: CheckpointId = _word(CheckpointId)
-    name: str = _text()
-    type: int = Field(sa_column=Column(Integer, nullable=False))
-    created: str = _text()
-    size: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    state: str = Field(default="planned", sa_column=Column(Text, nullable=False))
-    attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    request_id: RequestId = Field(sa_type=Word(RequestId), foreign_key="removal_request.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    checkpoint_id: CheckpointId = Field(sa_type=Word(CheckpointId))
+    name: _Text
+    type: int
+    created: _Text
+    size: int | None = Field(default=None, sa_type=BigInteger)
+    state: _Text = "planned"
+    attempts: int = 0
 
 
 class ListingEntry(_Table, table=True):
@@ -132,37 +124,37 @@ class ListingEntry(_Table, table=True):
 
     __tablename__ = "listing_entry"
     __table_args__ = (Index("listing_entry_listed_at", "listed_at"),)
-    id: EntryId = _word(EntryId, key=True)
-    host: HostName = _word(HostName)
-    vm_id: VmId = _word(VmId)
-    vm_name: VmName = _word(VmName)
-    listed_at: str = _text()
-    for_user: UserId = _word(UserId)
+    id: EntryId = Field(sa_type=Word(EntryId), primary_key=True)
+    host: HostName = Field(sa_type=Word(HostName))
+    vm_id: VmId = Field(sa_type=Word(VmId))
+    vm_name: VmName = Field(sa_type=Word(VmName))
+    listed_at: _Text
+    for_user: UserId = Field(sa_type=Word(UserId))
 
 
-class SeenDelivery(_Table, table=True):
+class SeenDelivery(SQLModel, table=True):
     """A payload that was taken on; a second delivery of it finds this row."""
 
     __tablename__ = "seen_delivery"
-    key: str = _text(key=True)
-    at: str = _text()
+    key: _Key
+    at: _Text
 
 
-class AnsweredCode(_Table, table=True):
+class AnsweredCode(SQLModel, table=True):
     """A code that was answered in a thread; the same code is answered there once."""
 
     __tablename__ = "answered_code"
-    channel: str = _text(key=True)
-    thread: str = _text(key=True)
-    code: str = _text(key=True)
-    at: str = _text()
+    channel: _Key
+    thread: _Key
+    code: _Key
+    at: _Text
 
 
-class Switch(_Table, table=True):
+class Switch(SQLModel, table=True):
     """A setting that people turn while the bot runs, such as the pause of removals."""
 
     __tablename__ = "switch"
-    name: str = _text(key=True)
-    value: str = _text()
-    by: str = _text()
-    at: str = _text()
+    name: _Key
+    value: _Text
+    by: _Text
+    at: _Text

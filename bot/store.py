@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
@@ -24,13 +23,14 @@ from bot.errors import OperatorError, Ref, TrailError
 _BUSY_SECONDS = 30
 _PRAGMAS = ("synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}", "foreign_keys=ON")
 _LOCK_KEY = 0x6876626F74  # "hvbot": the advisory lock that stands for SQLite's write lock on PostgreSQL
+_FAULTS = (sa.exc.DBAPIError, sa.exc.TimeoutError)  # the latter when all connections are busy
 
 
+@dataclass(frozen=True)
 class Store:
     """The opened, migrated database."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
+    engine: sa.Engine
 
     @property
     def url(self) -> str:
@@ -39,9 +39,9 @@ class Store:
 
     @property
     def file(self) -> Path | None:
-        """The SQLite file; None on PostgreSQL or in memory."""
+        """The SQLite file; None on PostgreSQL."""
         name = self.engine.url.database
-        return Path(name) if self.engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+        return Path(name) if self.engine.dialect.name == "sqlite" and name else None
 
     @property
     def transaction_isolation(self) -> str:
@@ -71,20 +71,16 @@ class Store:
 
     @contextmanager
     def streaming(self, query: sa.Select[Any]) -> Iterator[Iterator[sa.Row[Any]]]:
-        """The query's rows as they are stored, a few hundred in memory at a time.
+        """The query's rows as they are stored (see `lenient`), a few hundred in memory at a time.
 
-        Text that is no UTF-8 (somebody wrote into the file) comes with its bytes as lone surrogates, not as an error.
         Raises TrailError(DATABASE_UNAVAILABLE).
         """
         with _said_as(Ref.DATABASE_UNAVAILABLE), self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
-                driver.text_factory = _lenient
-            try:
-                yield iter(connection.execute(query, execution_options={"yield_per": 500}))
-            finally:
-                if isinstance(driver, sqlite3.Connection):
-                    driver.text_factory = str
+                driver.text_factory = lenient
+                connection.detach()  # and so closed at the end: nobody else gets a connection that decodes like this
+            yield iter(connection.execute(query, execution_options={"yield_per": 500}))
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -97,7 +93,16 @@ def take_write_lock(session: AnySession) -> None:
     For sessions that somebody else opened (DBOS's datasource, see `Store.transaction_isolation`). Raises SQLAlchemy's
     errors as they are, because there a DBAPIError means "the engine cannot write", which our own error would hide.
     """
-    _lock(session.connection())
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        # Python's sqlite3 begins a transaction only right before a write, so an open one holds the lock already.
+        if driver is not None and not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    isolation = sa.func.current_setting("transaction_isolation")
+    if connection.scalar(sa.select(isolation, sa.func.pg_advisory_xact_lock(_LOCK_KEY))) != "read committed":
+        raise RuntimeError("the write lock protects only READ COMMITTED transactions")
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -110,9 +115,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{store.file} does not exist")
     try:
         _migrate(store.engine)
-    except (DBAPIError, PoolTimeout) as fault:
+    except _FAULTS as fault:
         store.close()
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=reason(fault)) from fault
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=_reason(fault)) from fault
     except OperatorError:
         store.close()
         raise
@@ -147,40 +152,37 @@ def sqlite_too_old(python: tuple[int, ...], sqlite: tuple[int, ...]) -> bool:
     return python >= (3, 12) and sqlite < (3, 42)
 
 
-def reason(fault: BaseException) -> str:
-    """The driver's own words in one line; the address of the database, and so its password, is not among them."""
-    origin = fault.orig if isinstance(fault, DBAPIError) else fault
-    return str(origin).strip().partition("\n")[0] or type(origin).__name__
+def lenient(stored: bytes) -> str:
+    """Text whose bytes are no UTF-8 (somebody wrote into the file) keeps them as lone surrogates."""
+    return stored.decode("utf-8", "surrogateescape")
 
 
 @contextmanager
 def _said_as(ref: Ref) -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeout) as fault:
-        if isinstance(fault, IntegrityError) and not _by_trigger(fault):
-            raise
-        raise TrailError(ref, detail=reason(fault)) from fault
+    except _FAULTS as fault:
+        if isinstance(fault, sa.exc.IntegrityError) and "TRIGGER" not in getattr(fault.orig, "sqlite_errorname", ""):
+            raise  # a unique index or foreign key; the triggers guard the trail
+        raise TrailError(ref, detail=_reason(fault)) from fault
 
 
-def _lenient(stored: bytes) -> str:
-    return stored.decode("utf-8", "surrogateescape")
-
-
-def _by_trigger(fault: IntegrityError) -> bool:
-    return getattr(fault.orig, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_TRIGGER"
+def _reason(fault: BaseException) -> str:
+    """The driver's own words in one line; the address of the database, and so its password, is not among them."""
+    origin = fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault
+    return str(origin).strip().partition("\n")[0] or type(origin).__name__
 
 
 def _engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
-        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=parsed.get_backend_name())
         if parsed.get_backend_name() == "postgresql":
             return sa.create_engine(parsed, pool_pre_ping=True)
     except sa.exc.ArgumentError as fault:
         # The text may hold a password, so it is not repeated.
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail="url") from fault
+    if parsed.get_backend_name() != "sqlite":
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=parsed.get_backend_name())
     if sqlite_too_old(sys.version_info[:2], sqlite3.sqlite_version_info):
         raise OperatorError(Ref.SQLITE_OLD, detail=sqlite3.sqlite_version)
     engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
@@ -213,35 +215,18 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _lock(connection: sa.Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        driver = connection.connection.driver_connection
-        # Python's sqlite3 begins a transaction only right before a write, so an open one holds the lock already.
-        if driver is not None and not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    isolation = sa.func.current_setting("transaction_isolation")
-    if connection.scalar(sa.select(isolation, sa.func.pg_advisory_xact_lock(_LOCK_KEY))) != "read committed":
-        raise RuntimeError("the write lock protects only READ COMMITTED transactions")
-
-
 def _migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", "bot:migrations")
     scripts = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        if _up_to_date(connection, scripts):
+    with Session(engine) as session:
+        found = set(MigrationContext.configure(session.connection()).get_current_heads())
+        if not found.issubset(script.revision for script in scripts.walk_revisions()):
+            raise OperatorError(Ref.DATABASE_NEWER, revision=", ".join(found))
+        if found == set(scripts.get_heads()):
             return
-        connection.rollback()
-        _lock(connection)  # another process may be at it; once it has finished, nothing is left to upgrade
-        config.attributes["connection"] = connection
+        session.rollback()
+        take_write_lock(session)  # another process may be at it; once it has finished, nothing is left to upgrade
+        config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
-        connection.commit()
-
-
-def _up_to_date(connection: sa.Connection, scripts: ScriptDirectory) -> bool:
-    current = MigrationContext.configure(connection).get_current_heads()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if not known.issuperset(current):
-        raise OperatorError(Ref.DATABASE_NEWER, revision=", ".join(current))
-    return set(current) == set(scripts.get_heads())
+        session.commit()

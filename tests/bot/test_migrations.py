@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
-from sqlmodel import SQLModel
 
 from bot.errors import OperatorError, Ref
 from bot.lifecycle import OPEN
-from bot.migrations import only_ours
+from bot.models import AuditEvent
 from bot.store import Store, open_store
 
 TRIGGERS = {"audit_event_no_update", "audit_event_no_delete", "audit_event_no_replace"}
@@ -63,6 +62,11 @@ def beside_dbos(any_store: Store) -> Iterator[Store]:
     DBOS.destroy(destroy_registry=True)
 
 
+def only_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Keeps the comparison away from the tables that DBOS keeps in the same database."""
+    return kind != "table" or name in AuditEvent.metadata.tables
+
+
 def tables(store: Store) -> set[str]:
     return set(sa.inspect(store.engine).get_table_names())
 
@@ -74,7 +78,7 @@ def test_models_and_migrations_agree(beside_dbos: Store):
             connection, opts={"include_name": only_ours, "compare_server_default": True}
         )
 
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, AuditEvent.metadata) == []
 
 
 def test_dbos_and_the_bot_share_a_database(beside_dbos: Store):
