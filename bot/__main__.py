@@ -95,7 +95,7 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
     """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database to be mended first."""
     store = _opened(settings)
     gate = Gate(settings, store, clock)
-    hyperv = HyperV(Remote(), lambda host: _target(settings, host))
+    hyperv = HyperV(Remote().run, lambda host: _target(settings, host))
     rules = RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
     removals = Removals(gate, hyperv, rules, lambda: bot.engine)
     services = Services(

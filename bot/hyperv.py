@@ -4,29 +4,23 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadInput, HostError, HvbotError, Ref, Sent
-from bot.hyperv_replies import Fields, Malformed, read_detail, read_inventory, read_probe, read_status
-from bot.inventory import HostInventory, Probe, SnapshotType, VmDetail, VmStatus
+from bot.inventory import HostInventory, Probe, ShownName, SnapshotType, VmDetail, VmStatus
 from bot.remote import Target
 from bot.remote_wire import Reply, Script
 from bot.values import CheckpointId, HostName, VmId, VmName
 
-_ECHO = "往復の確認 – ありがとう"
+ECHO = "往復の確認 – ありがとう"
 # The host gives up waiting for a deletion later than for an answer.
 _REMOVAL_PATIENCE = 3
 # Before anything was sent, these may be gone a moment later. A wrong password never is, and each try counts.
 _PASSING = frozenset({Ref.HOST_UNREACHABLE, Ref.HOST_LOST})
-_Read = TypeVar("_Read")
-
-
-class Runner(Protocol):
-    """What runs a script on a host: `bot.remote.Remote`."""
-
-    def run(self, target: Target, script: Script, value: Mapping[str, object], deadline: timedelta) -> Reply:
-        """See there."""
-        ...
+_Said = TypeVar("_Said")
+Run = Callable[[Target, Script, Mapping[str, object], timedelta], Reply]  # `bot.remote.Remote.run`
 
 
 class RemovalVerdict(StrEnum):
@@ -69,13 +63,35 @@ class RemovalOrder:
 
 @dataclass(frozen=True, slots=True)
 class RemovalResult:
-    """The verdict. `fqid` and `hresult` tell of Hyper-V's own error; `log` is what the host said, localised."""
+    """The verdict. `fqid` and `hresult` tell of Hyper-V's own error; `msg` is what the host said, localised."""
 
     verdict: RemovalVerdict
     why: Why
     fqid: str
     hresult: str | None
-    log: str
+    msg: str
+
+    @property
+    def log(self) -> str:
+        """The rule and the host's words."""
+        return ": ".join(filter(None, (self.why.value, self.msg)))
+
+
+@dataclass(frozen=True, slots=True)
+class _No:
+    """A reply with `ok` false; the last two come with one code each."""
+
+    code: str
+    msg: str
+    fqid: str
+    category: str
+    hresult: str | None
+    similar: tuple[ShownName, ...] | None = None
+    owner_node: str | None = None
+
+
+_PROBE, _INVENTORY, _DETAIL = TypeAdapter(Probe), TypeAdapter(HostInventory), TypeAdapter(VmDetail)
+_STATUS, _RESULT, _NO = TypeAdapter(VmStatus), TypeAdapter(RemovalResult), TypeAdapter(_No)
 
 
 class SimilarNames(BadInput):
@@ -94,27 +110,33 @@ class HyperV:
     `targets` may raise OperatorError.
     """
 
-    runner: Runner
+    run: Run
     targets: Callable[[HostName], Target]
 
     def probe(self, host: HostName) -> Probe:
         """What the host is and whether its VMs may be listed; finding nothing is an answer here, not an error."""
-        return _understand(self._ask(host, "probe", {"echo": _ECHO}), host, "", read_probe)
+        return _read(_PROBE, self._ask(host, "probe", {"echo": ECHO}), host, "")
 
     def inventory(self, host: HostName, vm: VmName | None = None) -> HostInventory:
         """All VMs of the host, or the one of exactly that name; the tuple is never empty because of a failure."""
-        reply = self._ask(host, "inventory", {"vm": vm})
-        return _understand(reply, host, vm or "", lambda fields: read_inventory(fields, host, vm))
+        found = _read(_INVENTORY, self._ask(host, "inventory", {"vm": vm}), host, vm or "")
+        if vm is not None and [item.name for item in found.vms] != [vm]:
+            raise _unexpected("vms", host)
+        return found
 
     def detail(self, host: HostName, vm_id: VmId) -> VmDetail:
         """One VM with its room for merging and the signs against a removal; slower, as it reads chains and events."""
-        reply = self._ask(host, "detail", {"vm_id": vm_id})
-        return _understand(reply, host, vm_id, lambda fields: read_detail(fields, vm_id))
+        found = _read(_DETAIL, self._ask(host, "detail", {"vm_id": vm_id}), host, vm_id)
+        if found.vm.id != vm_id:
+            raise _unexpected("vm.id", host)
+        return found
 
     def status(self, host: HostName, vm_id: VmId, ids: Collection[CheckpointId]) -> VmStatus:
         """Which of `ids` are still there and how far the merge is."""
-        reply = self._ask(host, "status", {"vm_id": vm_id, "ids": sorted(ids)})
-        return _understand(reply, host, vm_id, lambda fields: read_status(fields, vm_id, ids))
+        found = _read(_STATUS, self._ask(host, "status", {"vm_id": vm_id, "ids": sorted(ids)}), host, vm_id)
+        if found.vm_id != vm_id or not found.still_there.issubset(ids):
+            raise _unexpected("vm_id", host)
+        return found
 
     def remove(self, host: HostName, order: RemovalOrder) -> RemovalResult:
         """Asks for exactly one checkpoint to go. After HostError with `sent` MAYBE only a look tells what happened."""
@@ -126,40 +148,35 @@ class HyperV:
             "types": sorted(int(item) for item in order.types),
             "min_age_s": int(order.min_age.total_seconds()),
         }
-        reply = self.runner.run(target, Script.load("remove"), value, target.timeout * _REMOVAL_PATIENCE)
-        return _understand(reply, host, order.vm_name, _read_result, sent=Sent.MAYBE)
+        reply = self.run(target, Script.load("remove"), value, target.timeout * _REMOVAL_PATIENCE)
+        return _read(_RESULT, reply, host, order.vm_name, Sent.MAYBE)
 
     def _ask(self, host: HostName, operation: str, value: Mapping[str, object]) -> Reply:
         target, script = self.targets(host), Script.load(operation)
         try:
-            return self.runner.run(target, script, value, target.timeout)
+            return self.run(target, script, value, target.timeout)
         except HostError as error:
             if error.sent is not Sent.NO or error.ref not in _PASSING:
                 raise
-        return self.runner.run(target, script, value, target.timeout)
+        return self.run(target, script, value, target.timeout)
 
 
-def _understand(reply: Reply, host: HostName, vm: str, read: Callable[[Fields], _Read], sent: Sent = Sent.NO) -> _Read:
-    """What `read` makes of a reply; one that says no, or is not what we asked for, becomes an error."""
-    fields = Fields(reply.data)
+def _read(kind: TypeAdapter[_Said], reply: Reply, host: HostName, vm: str, sent: Sent = Sent.NO) -> _Said:
+    """What a reply says; one that says no, or is not what our script writes, becomes an error."""
     try:
         if reply.ok:
-            return read(fields)
-        raise _refusal(host, vm, fields)
-    except Malformed as fault:
-        raise HostError(Ref.HOST_REPLY, sent=sent, log=f"unexpected {fault}", host=host) from None
+            # The script tells the computer's name; a host's name is the one of the configuration.
+            return kind.validate_python({**reply.data, "host": host})
+        refusal = _refusal(_NO.validate_python(reply.data), host, vm)
+    except ValidationError as error:
+        place = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+        raise _unexpected(path.removeprefix("."), host, sent) from None
+    raise refusal or _unexpected("code", host, sent)
 
 
-def _read_result(fields: Fields) -> RemovalResult:
-    why = fields.one_of("why", Why)
-    said = (why.value, fields.text("msg"))
-    return RemovalResult(
-        verdict=fields.one_of("verdict", RemovalVerdict),
-        why=why,
-        fqid=fields.text("fqid"),
-        hresult=fields.maybe_text("hresult"),
-        log=": ".join(part for part in said if part),
-    )
+def _unexpected(field: str, host: HostName, sent: Sent = Sent.NO) -> HostError:
+    return HostError(Ref.HOST_REPLY, sent=sent, log=f"unexpected {field}", host=host)
 
 
 _HOST_REFS = {
@@ -170,18 +187,19 @@ _HOST_REFS = {
 }
 
 
-def _refusal(host: HostName, vm: str, fields: Fields) -> HvbotError:
-    """What a reply with `ok` false means. The scripts say so only before they have acted, hence `sent` NO."""
-    code = fields.text("code")
-    if code == "VM_NOT_FOUND":
-        names = tuple(fields.vm_names("similar"))
-        return SimilarNames(host, vm, names) if names else BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
-    if code == "VM_AMBIGUOUS":
-        return BadInput(Ref.VM_AMBIGUOUS, host=host, vm=vm)
-    if code == "VM_MOVED":
-        return BadInput(Ref.VM_MOVED, host=host, vm=vm, node=fields.text("owner_node"))
-    if code not in _HOST_REFS:
-        raise Malformed("code")
-    detail = " ".join(part for part in (fields.text("fqid"), fields.maybe_text("hresult")) if part)
-    log = f"{detail} {fields.text('category')}: {fields.text('msg')}"
-    return HostError(_HOST_REFS[code], sent=Sent.NO, log=log, host=host, detail=detail or code)
+def _refusal(no: _No, host: HostName, vm: str) -> HvbotError | None:
+    """None for a code of no script. They say no only before they have acted, hence `sent` NO."""
+    match no:
+        case _No(code="VM_NOT_FOUND", similar=()):
+            return BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
+        case _No(code="VM_NOT_FOUND", similar=tuple(names)):
+            return SimilarNames(host, vm, names)
+        case _No(code="VM_AMBIGUOUS"):
+            return BadInput(Ref.VM_AMBIGUOUS, host=host, vm=vm)
+        case _No(code="VM_MOVED", owner_node=str(node)):
+            return BadInput(Ref.VM_MOVED, host=host, vm=vm, node=node)
+        case _No(code=code) if code in _HOST_REFS:
+            detail = " ".join(filter(None, (no.fqid, no.hresult)))
+            log = f"{detail} {no.category}: {no.msg}"
+            return HostError(_HOST_REFS[code], sent=Sent.NO, log=log, host=host, detail=detail or code)
+    return None

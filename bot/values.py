@@ -2,13 +2,11 @@
 
 import re
 import secrets
-import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?")
-_REQUEST = re.compile(r"R-[0-9A-HJKMNP-TV-Z]{8}")
+from pydantic_core import CoreSchema, core_schema
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -16,33 +14,47 @@ class InvalidValue(ValueError):
     """The text is not a value of the type it was parsed as; the caller knows what to tell the person."""
 
 
-class HostName(str):
-    """The key of a host in the configuration, lower-case; host names do not distinguish case."""
+class Formed(str):
+    """Text of a known form. pydantic, too, makes one of a string by `parse`."""
+
+    form: ClassVar[str]
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raises InvalidValue for anything that cannot be a configured key."""
-        return cls(_checked(_HOST, text.strip().lower(), text))
-
-
-class VmName(str):
-    """A VM's name as Hyper-V shows it: 1 to 100 characters without control characters, never normalised."""
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Raises InvalidValue; a name that only looks alike is a different name."""
-        if not 1 <= len(text) <= 100 or any(unicodedata.category(character) == "Cc" for character in text):
+        """Raises InvalidValue for text of another form."""
+        if re.fullmatch(cls.form, text) is None:
             raise InvalidValue(text)
         return cls(text)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
 
-class Guid(str):
-    """A GUID in lower-case text form without braces, as PowerShell's `[string]$guid` prints it."""
+
+class HostName(Formed):
+    """The key of a host in the configuration, lower-case; host names do not distinguish case."""
+
+    form = r"[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raises InvalidValue unless the text is a GUID; braces and upper case are accepted."""
-        return cls(_checked(_GUID, text.strip().strip("{}").lower(), text))
+        return super().parse(text.strip().lower())
+
+
+class VmName(Formed):
+    """A VM's name as Hyper-V shows it, without control characters, never normalised: what looks alike is different."""
+
+    form = r"[^\x00-\x1f\x7f-\x9f]{1,100}"
+
+
+class Guid(Formed):
+    """A GUID in lower-case text form without braces, as PowerShell's `[string]$guid` prints it."""
+
+    form = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return super().parse(text.strip().strip("{}").lower())
 
 
 class VmId(Guid):
@@ -53,26 +65,25 @@ class CheckpointId(Guid):
     """The GUID of a checkpoint; removal goes by this, never by name."""
 
 
-class RequestId(str):
+class RequestId(Formed):
     """`R-` and eight Crockford base-32 characters: short enough to type, random enough not to be guessed (40 bits)."""
+
+    form = f"R-[{_CROCKFORD}]{{8}}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raises InvalidValue; lower case is accepted."""
-        return cls(_checked(_REQUEST, text.strip().upper(), text))
+        return super().parse(text.strip().upper())
 
     @classmethod
     def new(cls) -> Self:
-        """A fresh id from the system's random source."""
         return cls("R-" + "".join(secrets.choice(_CROCKFORD) for _ in range(8)))
 
 
 class EntryId(str):
-    """The opaque id of one stored row of a listing; what a Remove button carries."""
+    """The opaque id of one stored row of a listing, 128 random bits; what a Remove button carries."""
 
     @classmethod
     def new(cls) -> Self:
-        """A fresh id of 128 random bits."""
         return cls(secrets.token_urlsafe(16))
 
 
@@ -109,9 +120,3 @@ def parse_duration(text: str) -> timedelta:
         raise InvalidValue(text)
     unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[match[2]]
     return timedelta(**{unit: int(match[1])})
-
-
-def _checked(pattern: re.Pattern[str], candidate: str, original: str) -> str:
-    if pattern.fullmatch(candidate) is None:
-        raise InvalidValue(original)
-    return candidate

@@ -80,7 +80,7 @@ class Host:
 
 def hyperv(*replies: Reply | HostError) -> tuple[HyperV, Host]:
     host = Host(list(replies))
-    return HyperV(host, lambda name: TARGET), host
+    return HyperV(host.run, lambda name: TARGET), host
 
 
 def yes(operation: str, **other: Any) -> Reply:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import HostError
 from bot.gate import Gate
 from bot.hyperv import RemovalOrder, RemovalResult, RemovalVerdict, Why
-from bot.inventory import Checkpoint, HostInventory, SnapshotType, Vm, VmDetail, VmStatus, Volume
+from bot.inventory import Checkpoint, HostInventory, Job, SnapshotType, Vm, VmDetail, VmStatus, Volume
 from bot.people import Person, Place, Standing
 from bot.preflight import RemovalRules
 from bot.removals import Removals
@@ -94,8 +94,8 @@ class FakeHyperV:
         merging = self._merging > 0
         self._merging = max(0, self._merging - 1)
         there = frozenset(item.id for item in self.checkpoints) & frozenset(ids)
-        percent = 50 if merging else None
-        return VmStatus(VM_ID, VmName(self.name), 2, (2,), there, merging, percent, self._depth)
+        jobs = (Job(type=50, percent=50),) if merging else ()
+        return VmStatus(VM_ID, VmName(self.name), 2, (2,), there, jobs, self._depth)
 
     def remove(self, host: HostName, order: RemovalOrder) -> RemovalResult:
         """Takes the checkpoint away, unless told otherwise."""

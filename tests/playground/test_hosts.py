@@ -41,7 +41,7 @@ class Place:
         answers = PowerShell(str(self.program), file) if self.program else Answers(file)
         with WsmanServer(answers.execute, ACCOUNT) as server:
             target = Target(HOST, "127.0.0.1", "http", server.port, "ntlm", ACCOUNT.username, ACCOUNT.password)
-            yield HyperV(Remote(), lambda _: target), file
+            yield HyperV(Remote().run, lambda _: target), file
 
 
 @pytest.fixture(params=["python", "powershell"])
