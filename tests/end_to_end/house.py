@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -197,7 +197,7 @@ class House:
 
     def trail(self) -> list[tuple[str, str]]:
         """Event and outcome of each row, read as anybody could."""
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return list(connection.execute("SELECT event, outcome FROM audit_event ORDER BY id"))
 
     def events(self) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_the_road_on_a_japanese_host(japanese_house):
 
 def verify_with_ten_lines(database):
     """What an auditor would write; it knows the contract and nothing of hvbot."""
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         before, count = "0" * 64, 0
         names = [column[1] for column in connection.execute("PRAGMA table_info(audit_event)")]
