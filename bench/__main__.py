@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench import recognize as recogniser
 from bot import audit
 from bot.answers import explain
 from bot.audit import Entry, Event, Outcome
@@ -82,6 +83,7 @@ def main() -> None:
     answers()
     with tempfile.TemporaryDirectory() as folder:
         trail(Path(folder))
+    recogniser.main()
 
 
 if __name__ == "__main__":
