@@ -94,7 +94,7 @@ def explain(
     A paste (`asked` is False) is answered only when an article knows one of its codes or one is labelled as Backup
     Exec's; who asked gets every well-formed code explained.
     """
-    shelf = library.shelf()
+    shelf = library.shelf(language)
     findings = recognize(text) or (_spoken(text) if asked else [])
     final = _final(text, findings)
     topics: dict[str, Topic] = {}
@@ -104,7 +104,7 @@ def explain(
         if key in answered:
             continue
         if key not in topics:  # looked up once, however often a log repeats it
-            topics[key] = _topic(finding, text, language, shelf)
+            topics[key] = _topic(finding, text, shelf)
         if topics[key].articles or asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}:
             worth.add(key)
     kept = [topic for key, topic in topics.items() if key in worth]
@@ -116,7 +116,7 @@ def explain(
     if not (final and lead.code == final.code):
         lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles)))
     ordered = (lead, *(topic for topic in kept if topic is not lead))
-    return Answer(language, ordered, tuple(_related(kept, language, shelf)), entities(text))
+    return Answer(language, ordered, tuple(_related(kept, shelf)), entities(text))
 
 
 def language_spoken(text: str) -> Language | None:
@@ -131,12 +131,12 @@ def _key(subject: Finding | Topic) -> str:
     return subject.code.hex if subject.code else f"event:{subject.event_id}"
 
 
-def _topic(finding: Finding, text: str, language: Language, shelf: Shelf) -> Topic:
+def _topic(finding: Finding, text: str, shelf: Shelf) -> Topic:
     if finding.code:
-        article = shelf.find(finding.code, language)
+        article = shelf.find(finding.code)
         return Topic(finding.code, None, (article,) if article else ())
     event_id = finding.event_id or 0
-    return Topic(None, event_id, shelf.find_events(event_id, text, language))
+    return Topic(None, event_id, shelf.find_events(event_id, text))
 
 
 def _spoken(text: str) -> list[Finding]:
@@ -166,11 +166,11 @@ def _final(text: str, findings: list[Finding]) -> Finding | None:
     return None
 
 
-def _related(kept: list[Topic], language: Language, shelf: Shelf) -> Iterator[Topic]:
+def _related(kept: list[Topic], shelf: Shelf) -> Iterator[Topic]:
     """The siblings with the same low word that an article knows and the text does not name."""
     named = {topic.code for topic in kept}
     for topic in kept:
         sibling = topic.code.sibling if topic.code else None
-        article = shelf.find(sibling, language) if sibling and sibling not in named else None
+        article = shelf.find(sibling) if sibling and sibling not in named else None
         if article:
             yield Topic(sibling, None, (article,))

@@ -115,7 +115,7 @@ class Answers:
 
     def _details(self, call: Call, _language: Language) -> View | None:
         language, name = again(call.value)
-        article = self._desk.services.library.shelf().named(name, language)
+        article = self._desk.services.library.shelf(language).find(name)
         return article_view(article, language) if article else None
 
     def _explained(self, typed: str, language: Language, *, asked: bool, told: Collection[str] = ()) -> Answer | None:

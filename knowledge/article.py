@@ -108,10 +108,11 @@ class Article(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file as read: the article if nothing is wrong with it, else every fault."""
+    """A file as read: the article if nothing is wrong with it (else its last good version), and every fault."""
 
     article: Article | None
     faults: tuple[Fault, ...]
+    stamp: tuple[int, ...] = ()  # by which a change of the file shows; none if it is to be read again
 
 
 def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:

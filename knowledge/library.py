@@ -4,18 +4,15 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeAlias
 
 from knowledge.article import Article, Event, Parsed, parse_article
 from knowledge.codes import ErrorCode
 from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
-
-_Pair: TypeAlias = dict[Language, Article]
 
 _NOT_ARTICLES = frozenset({"README.md"})  # may explain the folder to the team
 _SOURCE_LABEL = (
@@ -25,56 +22,50 @@ _SOURCE_LABEL = (
 _SOURCE_AFFIXES = re.compile(r"microsoft-windows-|[-/](?:admin|operational)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as last read; equal to another if nothing has changed since."""
-
-    stamp: tuple[int, ...]
-    article: Article | None = field(compare=False)  # the last good one
-    faults: tuple[Fault, ...] = field(compare=False)
-
-
 class Shelf:
-    """The articles as they are at one moment; what a code or an event finds does not change any more."""
+    """The articles as they are at one moment for readers of one language; those without a twin are in the other one."""
 
-    def __init__(self, *folders: Iterable[Article]) -> None:
+    def __init__(self, language: Language, *folders: Iterable[Article]) -> None:
         """Later folders win over earlier ones; within a folder the first name wins."""
-        self._names: dict[str, _Pair] = {}
-        self._codes: dict[ErrorCode, _Pair] = {}
-        self._events: dict[int, dict[str, tuple[Event, _Pair]]] = defaultdict(dict)
+        self._articles: dict[ErrorCode | str, Article] = {}  # by code and by name
+        self._events: dict[int, dict[str, tuple[Event, Article]]] = defaultdict(dict)  # by id and source
         for articles in folders:
-            pairs: dict[str, _Pair] = defaultdict(dict)
+            pairs: dict[str, list[Article]] = defaultdict(list)
             for article in articles:
-                pairs[article.name][article.language] = article
-            self._names.update(pairs)
-            for name in sorted(pairs, reverse=True):
-                for article in pairs[name].values():
-                    self._codes.update(dict.fromkeys(article.codes, pairs[name]))
+                pairs[article.name].append(article)
+            for _, pair in sorted(pairs.items(), reverse=True):
+                shown = next((article for article in pair if article.language is language), pair[0])
+                for article in pair:
+                    self._articles[article.name] = shown
+                    for code in article.codes:
+                        self._articles[code] = shown
                     for event in article.events:
-                        self._events[event.id][event.source.lower()] = event, pairs[name]
+                        self._events[event.id][event.source.lower()] = event, shown
 
-    def find(self, code: ErrorCode, language: Language) -> Article | None:
-        """The article about exactly this code; in the other language only if its twin is missing."""
-        pair = self._codes.get(code)
-        return _in_language(pair, language) if pair else None
+    def find(self, what: ErrorCode | str) -> Article | None:
+        """The article about exactly this code, or with this name."""
+        return self._articles.get(what)
 
-    def find_events(self, event_id: int, text: str, language: Language) -> tuple[Article, ...]:
+    def find_events(self, event_id: int, text: str) -> tuple[Article, ...]:
         """The articles about an event id: if `text` names a source or log, only that one's, which may be none."""
         known = [known for _, known in sorted(self._events.get(event_id, {}).items())]
-        named = _named([event for event, _ in known], text) if known else []
-        return tuple(dict.fromkeys(_in_language(pair, language) for event, pair in known if event in named))
+        plain = _SOURCE_AFFIXES.sub("", text.lower()) if known else ""
+        labelled = re.search(_SOURCE_LABEL, plain)
+        before = _SOURCE_LABEL if labelled else "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
+        found = []
+        for event, article in known:
+            names = (_SOURCE_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name)
+            if re.search(f"{before}(?:{'|'.join(map(re.escape, names))})(?![a-z0-9_-])", plain):
+                found.append((event, article))
+        if not labelled:
+            found = found or known
+        return tuple(dict.fromkeys(article for _, article in found))
 
-    def named(self, name: str, language: Language) -> Article | None:
-        """The article with this name."""
-        pair = self._names.get(name)
-        return _in_language(pair, language) if pair else None
-
-    def codes(self, language: Language) -> tuple[tuple[ErrorCode | Event, Article], ...]:
+    def codes(self) -> tuple[tuple[ErrorCode | Event, Article], ...]:
         """Every code and every event with the article that it leads to."""
-        subjects: list[tuple[ErrorCode | Event, _Pair]] = [*sorted(self._codes.items())]
-        for _, by_source in sorted(self._events.items()):
-            subjects += [known for _, known in sorted(by_source.items())]
-        return tuple((subject, _in_language(pair, language)) for subject, pair in subjects)
+        codes = sorted((key, article) for key, article in self._articles.items() if isinstance(key, ErrorCode))
+        events = (known for _, by_source in sorted(self._events.items()) for _, known in sorted(by_source.items()))
+        return (*codes, *events)
 
 
 class Library:
@@ -84,23 +75,24 @@ class Library:
         """Never raises for a faulty or missing team folder: `problems` tells."""
         self._team_folder = team_folder
         self._lock = threading.Lock()
-        self._team: dict[Path, File] = {}
-        self._shelf = Shelf(_built_in())
+        self._team: dict[Path, Parsed] = {}
+        self._shelves = {language: Shelf(language, _built_in()) for language in Language}
 
-    def shelf(self) -> Shelf:
+    def shelf(self, language: Language) -> Shelf:
         """The articles of this moment, for several look-ups that belong together."""
         with self._lock:
             team = read_folder(self._team_folder, self._team) if self._team_folder else {}
             if team != self._team:
-                self._shelf = Shelf(_built_in(), [file.article for file in team.values() if file.article])
-            self._team = team
-            return self._shelf
+                articles = [parsed.article for parsed in team.values() if parsed.article]
+                self._shelves = {language: Shelf(language, _built_in(), articles) for language in Language}
+                self._team = team
+            return self._shelves[language]
 
     @property
     def problems(self) -> tuple[Fault, ...]:
         """What is wrong in the team folder now; a broken file keeps its last good version."""
-        self.shelf()
-        return tuple(sorted(fault for file in self._team.values() for fault in file.faults))
+        self.shelf(Language.EN)
+        return tuple(sorted(fault for parsed in self._team.values() for fault in parsed.faults))
 
 
 def built_in_folder() -> Path:
@@ -116,48 +108,29 @@ def _built_in() -> tuple[Article, ...]:
     return tuple(each.article for each in parsed if each.article)
 
 
-def read_folder(folder: Path, before: Mapping[Path, File]) -> dict[Path, File]:
+def read_folder(folder: Path, before: Mapping[Path, Parsed]) -> dict[Path, Parsed]:
     """Every article file of the folder, parsed only if it changed; the folder itself if that cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.name not in _NOT_ARTICLES)
     except FileNotFoundError:
         return {}  # a team without articles has no folder yet
     except OSError as error:
-        return {**before, folder: File((), None, (_unreadable(folder, error),))}
+        return {**before, folder: _unreadable(folder, error)}
     return {path: _read_file(path, before.get(path)) for path in paths}
 
 
-def _read_file(path: Path, before: File | None) -> File:
+def _read_file(path: Path, before: Parsed | None) -> Parsed:
     try:
         status = path.stat()
-        stamp: tuple[int, ...] = (status.st_mtime_ns, status.st_size, status.st_ino)
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         if before and before.stamp == stamp:
             return before
-        parsed = parse_article(path, path.read_text(encoding="utf-8"))
+        parsed = replace(parse_article(path, path.read_text(encoding="utf-8")), stamp=stamp)
     except (OSError, UnicodeDecodeError) as error:
-        stamp = ()  # looked at again next time
-        parsed = Parsed(None, (_unreadable(path, error),))
-    last_good = before.article if before else None
-    return File(stamp, parsed.article or last_good, parsed.faults)
+        parsed = _unreadable(path, error)
+    return replace(parsed, article=before.article) if before and parsed.article is None else parsed
 
 
-def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Fault:
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Parsed:
     reason = error.reason if isinstance(error, UnicodeDecodeError) else error.strerror
-    return Fault(path, 1, Rule.UNREADABLE, {"reason": reason or ""})
-
-
-def _in_language(pair: _Pair, language: Language) -> Article:
-    return pair.get(language) or next(iter(pair.values()))
-
-
-def _named(events: list[Event], text: str) -> list[Event]:
-    """Those events whose source or log the text names; all if it names none at all."""
-    plain = _SOURCE_AFFIXES.sub("", text.lower())
-    labelled = re.search(_SOURCE_LABEL, plain)
-    before = _SOURCE_LABEL if labelled else "(?<![a-z0-9_-])"  # `\w` would take Japanese letters for a part of a name
-    found = []
-    for event in events:
-        names = [_SOURCE_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name]
-        if re.search(rf"{before}(?:{'|'.join(map(re.escape, names))})(?![a-z0-9_-])", plain):
-            found.append(event)
-    return found or ([] if labelled else events)
+    return Parsed(None, (Fault(path, 1, Rule.UNREADABLE, {"reason": reason or ""}),))

@@ -32,7 +32,7 @@ def list_codes(invocation: Invocation, lang: Language | None, *, as_json: bool) 
     """Print every code and event with its article."""
     language = lang or invocation.language
     library = Library(invocation.settings_or_default().knowledge.folder)
-    known = library.shelf().codes(language)
+    known = library.shelf(language).codes()
     for problem in library.problems:
         click.echo(_sentence(problem, language), err=True)
     if as_json:
@@ -52,7 +52,7 @@ def show(invocation: Invocation, what: str, lang: Language | None) -> int:
     language = lang or invocation.language
     library = Library(invocation.settings_or_default().knowledge.folder)
     answer = explain(what, language, library, asked=True)
-    article = library.shelf().named(what, language) or (answer and answer.article)
+    article = library.shelf(language).find(what) or (answer and answer.article)
     if article:
         click.echo(article.title)
         click.echo(plain(article_lines(language, article)))

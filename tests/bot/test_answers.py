@@ -224,7 +224,7 @@ def test_an_article_in_the_other_language_says_so(told):
 
 def test_details_hold_the_whole_article(library):
     """What the card leaves out is there: every step, both removals with their notes, sections and the vendor."""
-    article = library.shelf().named("recovery-checkpoint-left-behind", Language.JA)
+    article = library.shelf(Language.JA).find("recovery-checkpoint-left-behind")
 
     texts = [line.text for line in article_lines(Language.JA, article)]
 

@@ -16,7 +16,7 @@ from knowledge.languages import Language
 from knowledge.library import Library
 
 LIBRARY = Library(None)
-ARTICLES = list(dict.fromkeys(article for language in Language for _, article in LIBRARY.shelf().codes(language)))
+ARTICLES = list(dict.fromkeys(article for language in Language for _, article in LIBRARY.shelf(language).codes()))
 HOSTILE = "<!channel> <@U1> *b* `c` <http://evil|hv01> &amp; :tada: \u202egpj.exe \x00\ud800"
 
 

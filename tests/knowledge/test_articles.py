@@ -12,7 +12,7 @@ from knowledge.library import Library, built_in_folder
 from knowledge.lint import lint
 from tests.knowledge.articles_for_tests import write_article
 
-ARTICLES = list(dict.fromkeys(article for language in Language for _, article in Library(None).shelf().codes(language)))
+ARTICLES = list(dict.fromkeys(article for language in Language for _, article in Library(None).shelf(language).codes()))
 IDS = [f"{article.name}.{article.language}" for article in ARTICLES]
 # Texts that look like the seed's codes and are none: a memory map, a GUID, an article number, a hash, a colour.
 LOOK_ALIKES = (
@@ -79,7 +79,7 @@ def test_every_part_has_a_heading_in_both_languages():
 
 def test_the_seed_article_holds_what_support_needs():
     """Both codes with both spellings, both commands with their difference, and the words of each console."""
-    english, japanese = (Library(None).shelf().named("recovery-checkpoint-left-behind", language)
+    english, japanese = (Library(None).shelf(language).find("recovery-checkpoint-left-behind")
                          for language in Language)  # fmt: skip
 
     assert english is not None

@@ -14,7 +14,7 @@ _clock = count(2_000_000_000)
 
 
 def title(library, code=SEED, language=Language.EN):
-    article = library.shelf().find(ErrorCode.from_hex(code), language)
+    article = library.shelf(language).find(ErrorCode.from_hex(code))
     return article and article.title
 
 
@@ -32,18 +32,18 @@ def test_the_built_in_articles_are_there_without_a_team_folder():
     """Both codes of the seed lead to the one article, each language to its own file."""
     library = Library(None)
 
-    english, japanese = (library.shelf().find(ErrorCode.from_hex(SEED), language) for language in Language)
+    english, japanese = (library.shelf(language).find(ErrorCode.from_hex(SEED)) for language in Language)
 
     assert english is not None
     assert japanese is not None
     assert english.name == japanese.name == "recovery-checkpoint-left-behind"
     assert (Language.EN, Language.JA) == (english.language, japanese.language)
-    assert library.shelf().find(ErrorCode.from_hex("0xA0009723"), Language.EN) == english
+    assert library.shelf(Language.EN).find(ErrorCode.from_hex("0xA0009723")) == english
 
 
 def test_a_sibling_with_the_same_low_word_is_not_the_same_code():
     """0xE000971E must not be answered with what is known about 0xA000971E."""
-    assert Library(None).shelf().find(ErrorCode.from_hex("0xE000971E"), Language.EN) is None
+    assert Library(None).shelf(Language.EN).find(ErrorCode.from_hex("0xE000971E")) is None
 
 
 def test_the_teams_article_wins_by_code(folder):
@@ -168,4 +168,4 @@ def events(folder):
 )
 def test_an_event_id_names_the_articles_of_the_source_that_the_text_names(events, text, titles):
     """The number alone names every candidate, a named source only its own, a foreign source none."""
-    assert titles == [article.title for article in events.shelf().find_events(4711, text, Language.EN)]
+    assert titles == [article.title for article in events.shelf(Language.EN).find_events(4711, text)]
