@@ -1,11 +1,26 @@
 """Every sentence a person reads, by key and language, from the Fluent files under `bot/texts`."""
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from bot.errors import HvbotError
 from knowledge.languages import Language
+
+# A fact that the code which raised an error left out must not cost the person the sentence.
+_FACTS = dict.fromkeys(("host", "vm", "candidates", "node", "request", "state", "detail", "faults"), "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened, whose turn it is, what they do next; the reference is the same in every language."""
+
+    what: str
+    turn: str
+    step: str
+    reference: str
 
 
 def say(language: Language, key: str, **facts: str | int) -> str:
@@ -23,6 +38,17 @@ def say(language: Language, key: str, **facts: str | int) -> str:
     if faults:
         raise ValueError(f"{language}/{key}: {faults}")
     return str(sentence)
+
+
+def tell(error: HvbotError, language: Language) -> Told:
+    """The error as sentences of texts/*/errors.ftl, the same on every surface."""
+    facts, key = _FACTS | error.facts, f"error-{error.ref}"
+    return Told(
+        what=say(language, key, **facts),
+        turn=say(language, f"turn-{error.turn}"),
+        step=say(language, f"{key}.next", **facts),
+        reference=say(language, "error-reference", reference=error.ref.value),
+    )
 
 
 @cache

@@ -8,27 +8,29 @@ from bot.answers import Answer, Topic
 from bot.cards import Line, Part, article_lines
 from bot.cards import card as card_lines
 from bot.wording import say
-from handlers.blocks import Block, Card, Piece, actions, button, card, link, paragraph, preformatted, spans, text
+from handlers.blocks import Block, Card, actions, button, card, link, paragraph, preformatted, spans, text
 from handlers.replies import View, view
 from knowledge.article import Article
 from knowledge.languages import Language
 
 _URL = re.compile(r"(https?://[^\s)）]+)")
 _MOST_KEYS = 20
-_BOLD = frozenset({Part.STOP, Part.HEADING})
+_BOLD = frozenset({Part.STOP, Part.MEANING, Part.HEADING})
 
 
-def answer_card(answer: Answer, *buttons: Piece) -> Card:
-    """The card with its buttons; `buttons` are further ones, put before the language."""
+def answer_card(answer: Answer) -> Card:
+    """The card with its buttons."""
     lines = card_lines(answer)
     language, other = answer.language, Language.EN if answer.language is Language.JA else Language.JA
-    shown = []
+    buttons = []
     if answer.article:
         value = f"{language}:{answer.article.name}"
-        shown.append(button(say(language, "replies-details-button"), "hv_details", value))
-    again = button(say(language, "replies-language-button"), "hv_language", f"{other}:{_again(answer)}")
+        buttons.append(button(say(language, "replies-details-button"), "hv_details", value))
+    # Codes and events as a text that is recognised again; nothing of what was pasted.
+    subjects = "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
+    buttons.append(button(say(language, "replies-language-button"), "hv_language", f"{other}:{subjects}"))
     first = next((line.text for line in lines if line.part is Part.MEANING), "")
-    return card(f"{answer.lead.key}: {first}", [*_drawn(lines), actions(*shown, *buttons, again)])
+    return card(f"{answer.lead.key}: {first}", [*_drawn(lines), actions(*buttons)])
 
 
 def article_view(article: Article, language: Language) -> View:
@@ -42,16 +44,10 @@ def again(value: str) -> tuple[Language, str]:
     return Language(language), subjects
 
 
-def _again(answer: Answer) -> str:
-    """Codes and events as a text that is recognised again; nothing of what was pasted."""
-    return "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
-
-
 def _subject(topic: Topic) -> str:
     if topic.code:
         return topic.code.hex
-    events = [event for article in topic.articles for event in article.events if event.id == topic.event_id]
-    source = f" Source: {events[0].source}" if topic.article and events else ""
+    source = f" Source: {topic.sources[0]}" if topic.article and topic.sources else ""
     return f"Event ID: {topic.event_id}{source}"
 
 
@@ -62,15 +58,15 @@ def _drawn(lines: Iterable[Line]) -> list[Block]:
         if part is Part.COMMAND:
             blocks += [preformatted(line.text) for line in group]
         else:
-            pieces = [[*_pieces(line), text("\n")] for line in group]
-            blocks.append(paragraph(*[piece for line in pieces for piece in line][:-1]))
+            pieces = [piece for line in group for piece in (*_pieces(line), text("\n"))]
+            blocks.append(paragraph(*pieces[:-1]))
     return blocks
 
 
-def _pieces(line: Line) -> list[Piece]:
+def _pieces(line: Line) -> list[Block]:
     if line.part in _BOLD:
-        return [text(line.text, bold=True)]
+        return spans(line.text, bold=True)
     if line.part is Part.CODES:
         return [text(line.text, code=True)]
     parts = _URL.split(line.text)
-    return [piece for odd, part in enumerate(parts) for piece in ([link(part, part)] if odd % 2 else spans(part))]
+    return [piece for odd, part in enumerate(parts) for piece in ([link(part)] if odd % 2 else spans(part))]

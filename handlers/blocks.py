@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-Block: TypeAlias = dict[str, Any]
-Piece: TypeAlias = dict[str, Any]
+Block: TypeAlias = dict[str, Any]  # or a piece of one
 
 _MOST_BLOCKS = 45
 _MOST_CHARACTERS = 10_000  # Slack's own limit lies between 11,000 and 13,000 and is not documented
@@ -37,9 +36,23 @@ def card(text: str, blocks: Iterable[Block]) -> Card:
     return Card(escape(text)[:_LONGEST_TEXT], tuple(kept))
 
 
+def titled(title: str, *blocks: Block) -> Card:
+    """A card below a bold line."""
+    return card(title, [paragraph(text(title, bold=True)), *blocks])
+
+
+def note(words: str) -> Card:
+    """A card of one paragraph."""
+    return card(words, [paragraph(words)])
+
+
 def clean(text: str, most: int = _LONGEST_TEXT) -> str:
     """Without characters that control or turn the text around them, cut at `most`; never empty, which Slack refuses."""
-    kept = "".join(character for character in text if character in "\n\t" or _shows(character))
+    kept = "".join(
+        character
+        for character in text
+        if character in "\n\t" or (character not in _TURNING and unicodedata.category(character) not in {"Cc", "Cs"})
+    )
     return (kept if len(kept) <= most else f"{kept[: most - 1]}…") or " "
 
 
@@ -48,50 +61,43 @@ def escape(text: str) -> str:
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def text(words: str, **style: bool) -> Piece:
+def text(words: str, **style: bool) -> Block:
     """Words inside a paragraph; style is `bold`, `code`, `italic` or `strike`."""
-    piece: Piece = {"type": "text", "text": clean(words)}
+    piece: Block = {"type": "text", "text": clean(words)}
     return {**piece, "style": style} if style else piece
 
 
-def spans(words: str) -> list[Piece]:
+def spans(words: str, **style: bool) -> list[Block]:
     """Text of our own articles, where backticks mark code. Not for names: a backtick may belong to one."""
-    parts = _CODE_SPAN.split(words)
-    return [text(part, code=True) if odd % 2 else text(part) for odd, part in enumerate(parts) if part]
+    styles = (style, {**style, "code": True})
+    return [text(part, **styles[odd % 2]) for odd, part in enumerate(_CODE_SPAN.split(words)) if part]
 
 
-def user(user_id: str) -> Piece:
+def user(user_id: str) -> Block:
     """A person, drawn by Slack with the name they have now."""
     return {"type": "user", "user_id": user_id}
 
 
-def link(url: str, label: str) -> Piece:
-    """A link that says where it leads."""
-    return {"type": "link", "url": url, "text": clean(label)}
+def link(url: str) -> Block:
+    """A link that shows where it leads."""
+    return {"type": "link", "url": url, "text": clean(url)}
 
 
-def paragraph(*pieces: Piece | str) -> Block:
+def paragraph(*pieces: Block | str) -> Block:
     """One paragraph; a plain str becomes a piece of text."""
     return {"type": "rich_text", "elements": [_section(pieces)]}
 
 
-def bullets(items: Iterable[Sequence[Piece]], *, ordered: bool = False) -> Block:
+def bullets(items: Iterable[Sequence[Block]]) -> Block:
     """A list with one item per sequence of pieces."""
-    style = "ordered" if ordered else "bullet"
     sections = [_section(pieces) for pieces in items]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": sections}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
 
 
-def preformatted(words: str, *, before: Sequence[Piece] = ()) -> Block:
-    """Something to copy, kept character by character, with a sentence before it."""
+def preformatted(words: str) -> Block:
+    """Something to copy, kept character by character."""
     copied = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": words or " "}]}
-    return {"type": "rich_text", "elements": [*([_section(before)] if before else []), copied]}
-
-
-def section(words: str, accessory: Piece | None = None) -> Block:
-    """Plain words, with a button beside them."""
-    block: Block = {"type": "section", "text": plain(words)}
-    return {**block, "accessory": accessory} if accessory else block
+    return {"type": "rich_text", "elements": [copied]}
 
 
 def context(*lines: str) -> Block:
@@ -99,29 +105,31 @@ def context(*lines: str) -> Block:
     return {"type": "context", "elements": [plain(line) for line in lines]}
 
 
-def actions(*buttons: Piece) -> Block:
+def actions(*buttons: Block) -> Block:
     """Buttons in a row."""
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Piece:
-    """`value` is an id, never a name or a right; `style` is `primary` or `danger`."""
-    made: Piece = {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value}
-    return {**made, "style": style} if style else made
+def button(label: str, action_id: str, value: str, **style: str) -> Block:
+    """`value` is an id, never a name or a right; `style` may be `primary` or `danger`."""
+    return {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value, **style}
 
 
-def plain(words: str, most: int = _LONGEST_TEXT) -> Piece:
+def field(block_id: str, label: str, hint: str, *, optional: bool, most: int) -> Block:
+    """A line to type in, of at most so many characters; its action has the id of the block."""
+    element = {"type": "plain_text_input", "action_id": block_id, "max_length": most}
+    named = {"block_id": block_id, "label": plain(label), "hint": plain(hint)}
+    return {"type": "input", **named, "optional": optional, "element": element}
+
+
+def plain(words: str, most: int = _LONGEST_TEXT) -> Block:
     """Text in which nothing is mark-up, not even an emoji's name."""
     return {"type": "plain_text", "text": clean(words, most), "emoji": False}
 
 
-def _section(pieces: Iterable[Piece | str]) -> Piece:
+def _section(pieces: Iterable[Block | str]) -> Block:
     made = [text(piece) if isinstance(piece, str) else piece for piece in pieces]
     return {"type": "rich_text_section", "elements": made}
-
-
-def _shows(character: str) -> bool:
-    return character not in _TURNING and unicodedata.category(character) not in {"Cc", "Cs"}
 
 
 def _length(value: object) -> int:

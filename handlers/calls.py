@@ -1,102 +1,55 @@
 """Takes Slack's payloads apart; nothing in a call is checked yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
 Body: TypeAlias = Mapping[str, Any]
+Words: TypeAlias = Annotated[str, BeforeValidator(lambda value: value or "")]
+
+_USER = AliasChoices("user_id", AliasPath("user", "id"))
+_TEAM = AliasChoices(AliasPath("user", "team_id"), "team_id")
+_CHANNEL = AliasChoices("channel_id", AliasPath("container", "channel_id"), AliasPath("channel", "id"))
+_THREAD = AliasChoices(AliasPath("container", "thread_ts"), AliasPath("message", "thread_ts"))
+_VALUE = AliasChoices(AliasPath("actions", 0, "value"), AliasPath("view", "private_metadata"))
+_FIELDS = AliasPath("view", "state", "values")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A command, mention, click, form or shortcut. `channel` is empty for forms, which live in no conversation."""
+class Call(BaseModel):
+    """A slash command, mention, click, form or shortcut; what its kind of payload does not have is empty."""
 
-    user: str
-    claimed_team: str | None  # where the payload says that the user belongs
-    channel: str
-    thread: str | None  # the ts of the thread's parent
-    body: Body = field(repr=False)
-    text: str = ""  # what stands behind a command or a mention
-    value: str = ""  # of the pressed button; for a form its private_metadata
-    trigger_id: str = field(default="", repr=False)
-    response_url: str | None = field(default=None, repr=False)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    user: str = Field(validation_alias=_USER)
+    # Where the user is said to belong; the `team` of clicks and forms would be ours even for an outsider.
+    claimed_team: str | None = Field(None, validation_alias=_TEAM)
+    channel: Words = Field("", validation_alias=_CHANNEL)  # forms and the App Home are in no conversation
+    thread: str | None = Field(None, validation_alias=_THREAD)  # the ts of its parent; a slash command never says one
     root: str | None = None  # the thread in which everyone is answered, where the call itself is in none
+    command: Words = ""
+    text: Words = ""  # what stands behind a command or a mention
+    value: Words = Field("", validation_alias=_VALUE)  # of the pressed button; for a form its private metadata
+    fields: dict[str, dict[str, Any]] = Field({}, repr=False, validation_alias=_FIELDS)
+    message: dict[str, Any] | None = Field(None, repr=False)  # the one that a button or shortcut belongs to
+    trigger_id: Words = Field("", repr=False)  # the same when Slack delivers again; opens one form within three seconds
+    response_url: Words = Field("", repr=False)  # whoever has it may answer in our name
 
-    def typed(self, block_id: str, action_id: str) -> str:
+    def typed(self, field: str) -> str:
         """What was typed into this field of a submitted form, empty if nothing."""
-        state = _dict(_dict(_dict(self.body.get("view")).get("state")).get("values"))
-        return str(_dict(_dict(state.get(block_id)).get(action_id)).get("value") or "")
-
-
-def of_command(body: Body) -> Call:
-    """A slash command; it never says a thread."""
-    return Call(
-        user=str(body["user_id"]),
-        claimed_team=body.get("team_id"),
-        channel=str(body["channel_id"]),
-        thread=None,
-        body=body,
-        text=str(body.get("text") or ""),
-        trigger_id=str(body.get("trigger_id") or ""),
-        response_url=body.get("response_url"),
-    )
-
-
-def of_click(body: Body) -> Call:
-    """A button of a message, a form or the App Home."""
-    container, message, user = _dict(body.get("container")), _dict(body.get("message")), body["user"]
-    return Call(
-        user=str(user["id"]),
-        claimed_team=user.get("team_id"),
-        channel=str(container.get("channel_id") or _dict(body.get("channel")).get("id") or ""),
-        thread=container.get("thread_ts") or message.get("thread_ts"),
-        body=body,
-        value=str(body["actions"][0].get("value") or ""),
-        trigger_id=str(body.get("trigger_id") or ""),
-        response_url=body.get("response_url"),
-    )
-
-
-def of_view(body: Body) -> Call:
-    """A submitted form. `team` would be ours even for an outsider, `user.team_id` is theirs."""
-    return Call(
-        user=str(body["user"]["id"]),
-        claimed_team=body["user"].get("team_id"),
-        channel="",
-        thread=None,
-        body=body,
-        value=str(body["view"].get("private_metadata") or ""),
-        trigger_id=str(body.get("trigger_id") or ""),
-    )
-
-
-def of_shortcut(body: Body) -> Call:
-    """A message shortcut; the message it was used on is in the body."""
-    return Call(
-        user=str(body["user"]["id"]),
-        claimed_team=body["user"].get("team_id") or _dict(body.get("team")).get("id"),
-        channel=str(body["channel"]["id"]),
-        thread=_dict(body.get("message")).get("thread_ts"),
-        body=body,
-        trigger_id=str(body.get("trigger_id") or ""),
-        response_url=body.get("response_url"),
-    )
+        return str(self.fields.get(field, {}).get(field, {}).get("value") or "")
 
 
 def of_message(body: Body, message: Body, text: str) -> Call:
-    """A message of a channel. For outsiders `team` may be ours; `user_team` and `source_team` then name theirs."""
-    event = body["event"]
+    """A message of a channel as a call. For outsiders `team` may be ours; the first two then name theirs."""
     homes = (message.get("user_team"), message.get("source_team"), message.get("team"), body.get("team_id"))
-    return Call(
-        user=str(message["user"]),
-        claimed_team=next((home for home in homes if home), None),
-        channel=str(event["channel"]),
-        thread=message.get("thread_ts"),
-        body=body,
-        text=text,
-        root=message.get("thread_ts") or message["ts"],
+    return Call.model_validate(
+        {
+            "user_id": message["user"],
+            "team_id": next((home for home in homes if home), None),
+            "channel_id": body["event"]["channel"],
+            "message": message,
+            "root": message.get("thread_ts") or message["ts"],
+            "text": text,
+        }
     )
-
-
-def _dict(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -1,66 +1,77 @@
 """`/hv-checkpoints` and the same words after a mention."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 
 from slack_bolt import App
 
 from bot.errors import BadInput, Ref
 from bot.policy import Right
+from bot.wording import say
+from handlers import removals
+from handlers.blocks import bullets, note, text, titled
 from handlers.calls import Call
-from handlers.checkpoint_cards import checking, help_card, hosts_card, listing_card
-from handlers.commands import parse
-from handlers.desk import Asked, Desk, Work
-from handlers.removals import Removing
+from handlers.checkpoint_cards import help_card, listing_card
+from handlers.commands import Line, parse
+from handlers.desk import Asked, Desk
+from handlers.removal_cards import checking_view
 from handlers.replies import View
 from knowledge.languages import Language
 
+_PATIENCE = 1.0  # seconds after which a person is told that the host is being looked at
 
-class Checkpoints:
-    """What the command may say is the table `verbs`."""
 
-    def __init__(self, desk: Desk, removing: Removing) -> None:
-        self._desk = desk
-        self._removing = removing
+def listen(app: App, desk: Desk) -> None:
+    """Puts the listener of this file into the app."""
+    app.command("/hv-checkpoints")(desk.answer(answer, _opening, commits={"cancel", "pause", "resume"}))
 
-    @property
-    def verbs(self) -> Mapping[str, Work]:
-        """The first words of the command; the same do it after a mention."""
-        own = {"": self._help, "help": self._help, "list": self._list, "hosts": self._hosts}
-        return {**own, **self._removing.verbs}
 
-    def listen(self, app: App) -> None:
-        """Puts the listeners of this file into the app."""
-        words = self._desk.command(self._on_words, self._opening, commits={"cancel", "pause", "resume"})
-        app.command("/hv-checkpoints")(words)
+def answer(asked: Asked) -> None:
+    """Does what the first word says."""
+    line = parse(asked.call.text)
+    if line.verb not in VERBS:
+        raise BadInput(Ref.COMMAND_UNKNOWN, detail=line.verb[:80])
+    VERBS[line.verb](asked, line)
 
-    def _on_words(self, asked: Asked) -> None:
-        line = parse(asked.call.text)
-        if line.verb not in self.verbs:
-            raise BadInput(Ref.COMMAND_UNKNOWN, detail=line.words[0][:80])
-        self.verbs[line.verb](asked)
 
-    def _opening(self, call: Call, language: Language) -> View | None:
-        line = parse(call.text)
-        return self._removing.checking(line, language) if line.verb == "remove" else None
+def _opening(call: Call, language: Language) -> View | None:
+    line = parse(call.text)
+    return checking_view(language) if line.verb == "remove" and len(line.rest) == 2 else None
 
-    def _list(self, asked: Asked) -> None:
-        line = parse(asked.call.text)
-        line.allow("all", "share", words=2)
-        if not line.rest:
-            raise BadInput(Ref.COMMAND_UNKNOWN, detail="list")
-        host, vm = line.rest[0], line.rest[1] if len(line.rest) > 1 else None
-        asked.reply.privately(checking(host, asked.language))
-        everything = "all" in line.flags
-        listing = self._desk.services.checkpoints.list(asked.person, asked.place, host, vm, everything=everything)
-        shown = listing_card(listing, vm, asked.language)
-        if not ("share" in line.flags and asked.reply.publicly(shown)):
-            asked.reply.privately(shown)
 
-    def _hosts(self, asked: Asked) -> None:
-        services = self._desk.services
-        known = sorted(services.settings.hosts)
-        seen = [host for host in known if services.gate.allows(asked.person, Right.LIST, host)]
-        asked.reply.privately(hosts_card(seen, asked.language))
+def _list(asked: Asked, line: Line) -> None:
+    line.allow("all", "share", words=2, least=1)
+    host, vm = line.rest[0], line.rest[1] if len(line.rest) > 1 else None
+    waiting = note(say(asked.language, "checkpoints-checking", host=host))
+    timer = threading.Timer(_PATIENCE, asked.privately, [waiting])
+    timer.start()
+    try:
+        use_case = asked.desk.services.checkpoints
+        listing = use_case.list(asked.person, asked.place, host, vm, everything="all" in line.flags)
+    finally:
+        timer.cancel()
+        timer.join()  # or it might be seen below the list
+    asked.give(listing_card(listing, vm, asked.language), shared="share" in line.flags)
 
-    def _help(self, asked: Asked) -> None:
-        asked.reply.privately(help_card(asked.language))
+
+def _hosts(asked: Asked, _line: Line) -> None:
+    services = asked.desk.services
+    seen = [host for host in sorted(services.settings.hosts) if services.gate.allows(asked.person, Right.LIST, host)]
+    if not seen:
+        asked.privately(note(say(asked.language, "checkpoints-hosts-none")))
+        return
+    hosts = bullets([[text(host, code=True)] for host in seen])
+    asked.privately(titled(say(asked.language, "checkpoints-hosts-title"), hosts))
+
+
+def _help(asked: Asked, _line: Line) -> None:
+    asked.privately(help_card(asked.language))
+
+
+VERBS: Mapping[str, Callable[[Asked, Line], None]] = {
+    "": _help,
+    "help": _help,
+    "list": _list,
+    "hosts": _hosts,
+    **removals.VERBS,
+}

@@ -7,13 +7,17 @@ from html import unescape
 from bot.errors import BadInput, Ref
 
 # A quote closes only with its own kind. The curly ones are what phones and Macs make of the straight ones, by country.
-_CLOSING = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“", "‘": "’", "’": "’"}
+_QUOTES = ('""', "''", "“”", "””", "„“", "‘’", "’’")
+_QUOTED = "|".join(f"{pair[0]}[^{pair[1]}]*{pair[1]}" for pair in _QUOTES)
+_QUOTE = f"[{''.join(pair[0] for pair in _QUOTES)}]"
+# A name in quotes, alone or as in `key="a value"`, or a bare word; every other quote in a word is a character of it.
+_BARE = rf"(?!{_QUOTE})(?:(?!={_QUOTE})\S)"
+_WORD = re.compile(rf"\s*(?:(?P<key>{_BARE}*=)?(?P<quoted>{_QUOTED})|(?P<bare>{_BARE}+))(?=\s|\Z)")
 # Slack turns host names into links whose label is what was typed; only those are undone.
 _AUTO_LINK = re.compile(r"<(?:https?://|mailto:|tel:)([^<>|\s]{1,300})\|\1>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # `--all`, and the dash that macOS makes of two hyphens.
 _FLAG = re.compile(r"(?:--|—|––)([a-z][a-z-]*)", re.IGNORECASE)
-_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +37,29 @@ class Line:
         """The words after the verb."""
         return self.words[1:]
 
-    def allow(self, *flags: str, words: int) -> None:
-        """Raises BadInput(COMMAND_UNKNOWN) for a flag not in `flags`, or a word behind the first `words` of `rest`."""
+    def allow(self, *flags: str, words: int, least: int = 0) -> None:
+        """Raises BadInput(COMMAND_UNKNOWN) for a flag not in `flags` and for fewer or more words in `rest`."""
         surplus = [*(f"--{flag}" for flag in sorted(self.flags.difference(flags))), *self.rest[words:]]
-        if surplus:
-            raise BadInput(Ref.COMMAND_UNKNOWN, detail=surplus[0][:_LONGEST])
+        if surplus or len(self.rest) < least:
+            raise BadInput(Ref.COMMAND_UNKNOWN, detail=[*surplus, self.verb][0][:80])
 
 
 def parse(text: str) -> Line:
     """Raises BadInput(COMMAND_QUOTES) for a quote that is not closed or has text glued behind it."""
-    text = _ENTITY.sub(lambda entity: unescape(entity[0]), _AUTO_LINK.sub(r"\1", text))
+    text = _ENTITY.sub(lambda entity: unescape(entity[0]), _AUTO_LINK.sub(r"\1", text)).strip()
     words: list[str] = []
     flags: set[str] = set()
-    position = 0
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
-            continue
-        if text[position] in _CLOSING:
-            word, position = _quoted(text, position)
-            words.append(word)
-            continue
-        word, position = _bare(text, position)
-        if flag := _FLAG.fullmatch(word):
+    end = 0
+    while end < len(text):
+        word = _WORD.match(text, end)
+        if word is None:
+            quote = re.compile(_QUOTE).search(text, end)
+            raise BadInput(Ref.COMMAND_QUOTES, detail=quote[0] if quote else text[end])
+        end = word.end()
+        if word["quoted"]:
+            words.append((word["key"] or "") + word["quoted"][1:-1])
+        elif flag := _FLAG.fullmatch(word["bare"]):
             flags.add(flag[1].lower())
         else:
-            words.append(word)
+            words.append(word["bare"])
     return Line(tuple(words), frozenset(flags))
-
-
-def _quoted(text: str, start: int) -> tuple[str, int]:
-    end = text.find(_CLOSING[text[start]], start + 1)
-    if end < 0 or (end + 1 < len(text) and not text[end + 1].isspace()):
-        raise BadInput(Ref.COMMAND_QUOTES, detail=text[start])
-    return text[start + 1 : end], end + 1
-
-
-def _bare(text: str, start: int) -> tuple[str, int]:
-    """Up to the next space; `key="a value"` is one word, every other quote inside a word is a character of it."""
-    position = start
-    while position < len(text) and not text[position].isspace():
-        if text[position] in _CLOSING and position > start and text[position - 1] == "=":
-            value, end = _quoted(text, position)
-            return text[start:position] + value, end
-        position += 1
-    return text[start:position], position

@@ -1,19 +1,18 @@
 """Who acts and where, looked up at Slack for each payload. What Slack does not answer counts as no."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from slack_bolt import BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.errors import Ref, Refused
 from bot.people import Person, Place, Standing
 from bot.values import ChannelId, GroupId, TeamId, UserId
-from handlers.slack_faults import SLACK_FAULTS, word
+from handlers.slack import SLACK_FAULTS, word
 from knowledge.languages import Language
 
 _log = logging.getLogger("hvbot.slack")
@@ -29,22 +28,29 @@ class Home:
     bot_user: UserId
 
 
+def home_of(context: BoltContext) -> Home:
+    """From the `auth.test` that Bolt remembers."""
+    us = context.authorize_result
+    if us is None or not us.team_id or not us.bot_user_id:
+        raise Refused(Ref.IDENTITY_UNSURE)
+    return Home(TeamId(us.team_id), us.enterprise_id, UserId(us.bot_user_id))
+
+
 class People:
     """Looks up persons and places. `client` should give up within two seconds: a click waits for it.
 
     `groups` are the user groups that grants name. Memberships and channels are remembered for a minute, of persons
-    only the language.
+    only the language in which they saw Slack when last looked up (`languages`).
     """
 
     def __init__(
         self, client: WebClient, groups: Collection[GroupId], monotonic: Callable[[], float] = time.monotonic
     ) -> None:
+        self.languages: dict[str, Language] = {}
         self._client = client
         self._groups = frozenset(groups)
         self._monotonic = monotonic
-        self._lock = threading.Lock()
         self._remembered: dict[str, tuple[float, Any]] = {}
-        self._languages: dict[str, Language] = {}
 
     def person(self, user: str, claimed_team: str | None, home: Home) -> Person:
         """The user as Slack knows them now; `claimed_team` is what the payload says of their home.
@@ -53,73 +59,51 @@ class People:
         """
         try:
             info = dict(self._client.users_info(user=user, include_locale=True)["user"])
-            team = str(info.get("team_id") or claimed_team or "")
-            known = info["id"] == user and bool(team)
-        except (*SLACK_FAULTS, KeyError, TypeError) as error:
+        except SLACK_FAULTS as error:
             _log.warning("users.info of %s: %s", user, word(error))
             raise Refused(Ref.IDENTITY_UNSURE) from error
-        if not known:
+        team = info.get("team_id") or claimed_team
+        if info.get("id") != user or not team:
             raise Refused(Ref.IDENTITY_UNSURE)
         judged = standing(info, claimed_team, home)
-        language = Language.of_locale(info.get("locale"))
-        with self._lock:
-            self._languages[user] = language
-        return Person(
-            user=UserId(user),
-            team=TeamId(team),
-            name=_name(info),
-            standing=judged,
-            groups=self._groups_of(user, home) if judged is Standing.MEMBER else frozenset(),
-            language=language,
-        )
-
-    def language_of(self, user: str) -> Language | None:
-        """The language in which the user saw Slack when last looked up."""
-        with self._lock:
-            return self._languages.get(user)
+        language = self.languages[user] = Language.of_locale(info.get("locale"))
+        name = (info.get("profile") or {}).get("display_name") or info.get("real_name") or info.get("name") or user
+        groups = self._groups_of(user, home) if judged is Standing.MEMBER else frozenset()
+        return Person(UserId(user), TeamId(team), name, judged, groups, language)
 
     def place(self, channel: str, thread: str | None) -> Place:
         """A channel that Slack does not tell about counts as shared with other organisations."""
         private = not channel or channel.startswith("D")
-        return Place(ChannelId(channel), thread, not private and self._remember(channel, lambda: self._shared(channel)))
+        return Place(ChannelId(channel), thread, not private and self._lately(channel, lambda: self._shared(channel)))
 
     def _groups_of(self, user: str, home: Home) -> frozenset[GroupId]:
-        if not self._groups:
-            return frozenset()
-        members: Mapping[GroupId, frozenset[str]] = self._remember("groups", lambda: self._members(home))
+        members = self._lately("groups", lambda: self._members(home)) if self._groups else {}
         return frozenset(group for group, users in members.items() if user in users)
 
-    def _members(self, home: Home) -> Mapping[GroupId, frozenset[str]]:
+    def _members(self, home: Home) -> Mapping[GroupId, Collection[str]]:
         # Without an answer nobody is in any group; grants to user ids go on working.
+        team = home.team if home.enterprise else None  # an organisation's token has to say which workspace
         try:
-            team = home.team if home.enterprise else None  # an organisation's token has to say which workspace
             groups = self._client.usergroups_list(include_users=True, team_id=team)["usergroups"]
-            wanted = (group for group in groups if group["id"] in self._groups)
-            return {GroupId(group["id"]): frozenset(group.get("users") or ()) for group in wanted}
-        except (*SLACK_FAULTS, KeyError, TypeError) as error:
+            return {group["id"]: group.get("users") or () for group in groups if group["id"] in self._groups}
+        except SLACK_FAULTS as error:
             _log.warning("usergroups.list, so that grants to groups do not count now: %s", word(error))
             return {}
 
     def _shared(self, channel: str) -> bool:
         try:
-            info = self._client.conversations_info(channel=channel).get("channel") or {}
-        except SlackApiError as error:
+            info = self._client.conversations_info(channel=channel)["channel"]
+        except SLACK_FAULTS as error:
             _log.warning("conversations.info of %s: %s", channel, word(error))
             # Slack itself always has the method; what answers so knows no other organisations.
             return word(error) != "unknown_method"
-        except SLACK_FAULTS as error:
-            _log.warning("conversations.info of %s: %s", channel, word(error))
-            return True
         return any(info.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared", "pending_shared"))
 
-    def _remember(self, key: str, look: Callable[[], Any]) -> Any:
+    def _lately(self, key: str, look: Callable[[], Any]) -> Any:
         now = self._monotonic()
-        with self._lock:
-            at, value = self._remembered.get(key, (now - 2 * _FRESH, None))
-        if now - at < _FRESH:
-            return value
-        value = look()
-        with self._lock:
+        at, value = self._remembered.get(key, (float("-inf"), None))
+        if now - at >= _FRESH:
+            value = look()
             self._remembered[key] = (now, value)
         return value
 
@@ -137,8 +121,3 @@ def standing(info: Mapping[str, Any], claimed_team: str | None, home: Home) -> S
     if info.get("is_restricted") or info.get("is_ultra_restricted"):
         return Standing.GUEST
     return Standing.MEMBER
-
-
-def _name(info: Mapping[str, Any]) -> str:
-    profile = info.get("profile") or {}
-    return str(profile.get("display_name") or info.get("real_name") or info.get("name") or info["id"])

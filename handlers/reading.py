@@ -1,8 +1,8 @@
 """What a message says: text from blocks, `text`, attachments and file previews, freed of Slack's mark-up."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -25,22 +25,14 @@ class Reading:
     @property
     def text(self) -> str:
         """Everything in which a code may stand, the author's own words first."""
-        return f"{self.said}\n{self.quoted}"[:_MOST] if self.quoted else self.said[:_MOST]
-
-    def addressed(self) -> "Reading":
-        """As if it began with a mention: whoever writes to us directly need not name us."""
-        return self if self.command is not None else replace(self, command=self.said)
-
-    def unaddressed(self) -> "Reading":
-        """As if it did not mention us."""
-        return replace(self, mentioned=False, command=None)
+        return f"{self.said}\n{self.quoted}".rstrip("\n")[:_MOST]
 
 
 def read(message: Mapping[str, Any], bot_user: str) -> Reading:
     """Reads any payload, however incomplete. Blocks win over `text`: only they tell a mention from its imitation."""
     blocks = "\n".join(_lines(message.get("blocks"), 0)).strip()
-    said = blocks or unmark(_string(message.get("text"))).strip()
-    quoted = "\n".join([*_attachments(message.get("attachments")), *_files(message.get("files"))])
+    said = blocks or unmark(_string(message, "text")).strip()
+    quoted = "\n".join([*_attachments(message), *_files(message)])
     mention = f"<@{bot_user}>"
     command = said.removeprefix(mention).strip() if said.startswith(mention) else None
     return Reading(said, quoted, mention in said, command)
@@ -55,9 +47,7 @@ def _mark(match: re.Match[str]) -> str:
     target, label = match[1], match[2]
     if target.startswith("@"):
         return f"<{target}>"
-    if target.startswith(("#", "!")):
-        return label or ""
-    return _link(target, label)
+    return (label or "") if target.startswith(("#", "!")) else _link(target, label)
 
 
 def _link(url: str, label: str | None) -> str:
@@ -68,16 +58,19 @@ def _link(url: str, label: str | None) -> str:
 
 
 def _lines(node: object, depth: int) -> Iterator[str]:
-    if isinstance(node, list) and depth <= _DEEPEST:
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, list):
         for item in node:
             yield from _lines(item, depth + 1)
-    if not isinstance(node, dict) or depth > _DEEPEST:
+    if not isinstance(node, dict):
         return
-    kind = _string(node.get("type"))
+    kind = _string(node, "type")
     if kind in _INLINE:
-        yield "".join(_inline(element) for element in _list(node.get("elements")))
+        # Codes may be split by styling, so the pieces of a section are joined without anything between.
+        yield "".join(_inline(element) for element in _dicts(node, "elements"))
     elif kind == "mrkdwn":
-        yield unmark(_string(node.get("text")))
+        yield unmark(_string(node, "text"))
     elif isinstance(node.get("text"), str):  # plain_text, raw_text, markdown
         yield node["text"]
     else:
@@ -85,40 +78,35 @@ def _lines(node: object, depth: int) -> Iterator[str]:
             yield from _lines(node.get(key), depth + 1)
 
 
-def _inline(element: object) -> str:
-    # Codes may be split by styling, so the pieces of a section are joined without anything between.
-    if not isinstance(element, dict):
-        return ""
-    if element.get("type") == "user":
-        return f"<@{_string(element.get('user_id'))}>"
-    if element.get("type") == "link":
-        return _link(_string(element.get("url")), _string(element.get("text")))
-    return _string(element.get("text")) or _string(element.get("fallback"))
+def _inline(element: Mapping[str, Any]) -> str:
+    match element.get("type"):
+        case "user":
+            return f"<@{_string(element, 'user_id')}>"
+        case "link":
+            return _link(_string(element, "url"), _string(element, "text"))
+        case _:
+            return _string(element, "text") or _string(element, "fallback")
 
 
-def _attachments(attachments: object) -> Iterator[str]:
-    for attachment in _dicts(attachments):
-        for key in ("pretext", "title", "text"):
-            yield unmark(_string(attachment.get(key)))
-        if not attachment.get("text"):
-            yield unmark(_string(attachment.get("fallback")))
-        for field in _dicts(attachment.get("fields")):
-            yield f"{unmark(_string(field.get('title')))} {unmark(_string(field.get('value')))}"
+def _attachments(message: Mapping[str, Any]) -> Iterator[str]:
+    for attachment in _dicts(message, "attachments"):
+        last = "text" if attachment.get("text") else "fallback"
+        yield from (unmark(_string(attachment, key)) for key in ("pretext", "title", last))
+        for field in _dicts(attachment, "fields"):
+            yield f"{unmark(_string(field, 'title'))} {unmark(_string(field, 'value'))}"
         yield from _lines([attachment.get("blocks"), attachment.get("message_blocks")], 0)
 
 
-def _files(files: object) -> Iterator[str]:
-    for file in _dicts(files):
-        yield from (_string(file.get(key)) for key in ("title", "preview", "plain_text"))
+def _files(message: Mapping[str, Any]) -> Iterator[str]:
+    for file in _dicts(message, "files"):
+        yield from (_string(file, key) for key in ("title", "preview", "plain_text"))
 
 
-def _dicts(items: object) -> Iterable[dict[str, Any]]:
-    return (item for item in _list(items) if isinstance(item, dict))
+def _dicts(node: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    items = node.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _list(items: object) -> list[Any]:
-    return items if isinstance(items, list) else []
-
-
-def _string(value: object) -> str:
+def _string(node: Mapping[str, Any], key: str) -> str:
+    value = node.get(key)
     return value if isinstance(value, str) else ""

@@ -2,93 +2,67 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from bot.errors import HvbotError, Ref
 from bot.lifecycle import State
 from bot.preflight import Check, Level
 from bot.removals import Shown
-from bot.requests import Request
-from bot.telling import tell
+from bot.requests import Planned, Request
 from bot.wording import say
-from handlers.blocks import Block, Card, Piece, actions, bullets, button, card, context, paragraph, plain, text, user
-from handlers.checkpoint_cards import checkpoint_pieces
+from handlers.blocks import Block, Card, actions, bullets, button, card, context, field, note, paragraph, text, user
+from handlers.checkpoint_cards import checkpoint_pieces, listed
+from handlers.replies import View, error_card, view
 from knowledge.languages import Language
 
 CALLBACK = "hv_confirm_removal"
-_MOST_LINES = 20
 _MARKS = {Level.OK: "✓", Level.WARNING: "⚠", Level.STOP: "✕"}
-_CANCELLABLE = frozenset({State.REQUESTED, State.APPROVED})
 
 
-def checking_view(language: Language) -> dict[str, Any]:
+def checking_view(language: Language) -> View:
     """Opened at once, because what opens a form lives three seconds."""
     return _view([paragraph(say(language, "removals-form-checking"))], language)
 
 
-def plan_view(shown: Shown, language: Language, now: datetime, *, reason_optional: bool) -> dict[str, Any]:
+def plan_view(shown: Shown, language: Language, now: datetime, *, reason_optional: bool) -> View:
     """The plan with its checks. A stopped plan has nothing to submit."""
     request, plan = shown.request, shown.plan
+    pieces = (checkpoint_pieces(checkpoint, now, language) for checkpoint in plan.checkpoints)
     blocks = [
-        paragraph(text(say(language, "removals-form-intro", host=request.host, vm=request.vm), bold=True)),
-        *_checks(plan.checks, language),
+        paragraph(text(_where(request, language), bold=True)),
+        paragraph(text(say(language, "removals-form-checks"), bold=True)),
+        bullets([_check(check, language) for check in plan.checks]),
         paragraph(say(language, "removals-form-plan", count=len(plan.checkpoints))),
-        bullets(_capped((checkpoint_pieces(item, now, language) for item in plan.checkpoints), language)),
+        listed(pieces, language, "removals-more"),
     ]
     if plan.stopped:
         return _view([*blocks, paragraph(text(say(language, "removals-form-stopped"), bold=True))], language)
+    reason, hint = say(language, "removals-form-reason"), say(language, "removals-form-reason-hint")
     expires = f"{say(language, 'removals-form-expires')}: {request.expires:%Y-%m-%d %H:%M} UTC"
     blocks += [
         paragraph(say(language, "removals-form-merge")),
-        _input("vm_name", say(language, "removals-form-name"), _hint(language, request), optional=False, most=100),
-        _input(
-            "reason",
-            say(language, "removals-form-reason"),
-            say(language, "removals-form-reason-hint"),
-            optional=reason_optional,
-            most=500,
-        ),
+        field("vm_name", say(language, "removals-form-name"), request.vm, optional=False, most=100),
+        field("reason", reason, hint, optional=reason_optional, most=500),
         context(expires, say(language, "removals-request", request=request.id)),
     ]
-    return {
-        **_view(blocks, language),
-        "submit": plain(say(language, "removals-form-submit"), 24),
-        "private_metadata": str(request.id),
-    }
-
-
-def error_view(error: HvbotError, language: Language) -> dict[str, Any]:
-    """Why there is no plan, and the next step."""
-    told = tell(error, language)
-    return _view(
-        [
-            paragraph(text(say(language, "removals-form-failed"), bold=True)),
-            paragraph(told.what),
-            paragraph(text(f"{told.turn}: ", bold=True), told.step),
-            context(told.reference),
-        ],
-        language,
-    )
+    return _view(blocks, language, say(language, "removals-form-submit"), private_metadata=request.id)
 
 
 def progress_card(request: Request, percent: int | None, now: datetime) -> Card:
     """The one message of a request, in the request's own language."""
     language = request.language
-    title = say(language, "removals-title")
-    where = say(language, "removals-form-intro", host=request.host, vm=request.vm)
-    state = _state(request, percent)
-    who: list[Piece] = [text(f"{say(language, 'removals-by')} "), user(request.requester)]
+    title, where, state = say(language, "removals-title"), _where(request, language), _state(request, language, percent)
+    reason = f" · {say(language, 'removals-reason')}: {request.reason}" if request.reason else ""
     blocks = [
-        paragraph(text(title, bold=True), " · ", text(where)),
+        paragraph(text(title, bold=True), f" · {where}"),
         paragraph(text(state, bold=request.state is not State.APPROVED)),
-        bullets(_capped((_item(request, position, now) for position in range(len(request.planned))), language)),
+        listed((_item(item, now, language) for item in request.planned), language, "removals-more"),
         *_why(request),
-        paragraph(*who, *_reason(request)),
+        paragraph(f"{say(language, 'removals-by')} ", user(request.requester), *([reason] if reason else [])),
     ]
     if request.approver == request.requester:
         blocks.append(context(say(language, "removals-own-confirmation")))
     blocks.append(context(say(language, "removals-request", request=request.id)))
-    if request.state in _CANCELLABLE:
+    if request.state in {State.REQUESTED, State.APPROVED}:
         blocks.append(actions(button(say(language, "removals-cancel-button"), "hv_cancel", request.id)))
     return card(f"{title}: {where}. {state}", blocks)
 
@@ -98,84 +72,44 @@ def status_card(found: Iterable[Request], language: Language) -> Card:
     lines = [
         [
             text(request.id, code=True),
-            text(f" · {say(language, 'removals-form-intro', host=request.host, vm=request.vm)} · "),
-            text(say(language, f"removals-state-{request.state}"), bold=True),
+            text(f" · {_where(request, language)} · "),
+            text(_state(request, language), bold=True),
         ]
         for request in found
     ]
     if not lines:
         return note(say(language, "removals-status-none"))
-    return card(say(language, "removals-title"), [bullets(_capped(lines, language))])
+    return card(say(language, "removals-title"), [listed(lines, language, "removals-more")])
 
 
-def note(words: str) -> Card:
-    """One sentence."""
-    return card(words, [paragraph(words)])
+def _where(request: Request, language: Language) -> str:
+    return say(language, "removals-form-intro", host=request.host, vm=request.vm)
 
 
-def _state(request: Request, percent: int | None) -> str:
-    if request.state in {State.RUNNING, State.MERGING} and percent is not None:
-        return say(request.language, f"removals-state-{request.state}-percent", percent=percent)
-    return say(request.language, f"removals-state-{request.state}")
+def _state(request: Request, language: Language, percent: int | None = None) -> str:
+    merging = percent is not None and request.state in {State.RUNNING, State.MERGING}
+    key = f"removals-state-{request.state}{'-percent' if merging else ''}"
+    return say(language, key, percent=percent or 0)
 
 
-def _item(request: Request, position: int, now: datetime) -> list[Piece]:
-    item = request.planned[position]
-    done = say(request.language, f"removals-item-{item.state}")
-    return [*checkpoint_pieces(item.checkpoint, now, request.language), text(" · "), text(done, bold=True)]
+def _item(item: Planned, now: datetime, language: Language) -> list[Block]:
+    done = text(say(language, f"removals-item-{item.state}"), bold=True)
+    return [*checkpoint_pieces(item.checkpoint, now, language), text(" · "), done]
 
 
-def _why(request: Request) -> list[Block]:
+def _why(request: Request) -> Iterable[Block]:
     """The reference that the work ended with, as a sentence and a next step."""
     if not request.outcome or request.state not in {State.FAILED, State.STALE, State.REFUSED}:
-        return []
-    facts = {"host": str(request.host), "vm": str(request.vm), "request": str(request.id)}
-    told = tell(HvbotError(Ref(request.outcome), **facts), request.language)
-    return [paragraph(told.what), paragraph(text(f"{told.turn}: ", bold=True), told.step), context(told.reference)]
+        return ()
+    error = HvbotError(Ref(request.outcome), host=request.host, vm=request.vm, request=request.id)
+    return error_card(error, request.language).blocks
 
 
-def _reason(request: Request) -> list[Piece]:
-    return [text(f" · {say(request.language, 'removals-reason')}: {request.reason}")] if request.reason else []
+def _check(check: Check, language: Language) -> list[Block]:
+    level = f"{_MARKS[check.level]} {say(language, f'removals-check-{check.level}')}: "
+    words = say(language, f"preflight-{check.rule}-{check.level}", **dict(check.facts))
+    return [text(level, bold=check.level is not Level.OK), text(words)]
 
 
-def _checks(checks: Iterable[Check], language: Language) -> list[Block]:
-    lines = []
-    for check in checks:
-        words = say(language, f"preflight-{check.rule}-{check.level}", **dict(check.facts))
-        level = say(language, f"removals-check-{check.level}")
-        lines.append([text(f"{_MARKS[check.level]} {level}: ", bold=check.level is not Level.OK), text(words)])
-    return [paragraph(text(say(language, "removals-form-checks"), bold=True)), bullets(lines)]
-
-
-def _capped(lines: Iterable[list[Piece]], language: Language) -> list[list[Piece]]:
-    kept = list(lines)
-    if len(kept) <= _MOST_LINES:
-        return kept
-    more = len(kept) - _MOST_LINES
-    return [*kept[:_MOST_LINES], [text(say(language, "removals-more", count=more))]]
-
-
-def _hint(language: Language, request: Request) -> str:
-    return say(language, "removals-form-name-hint", vm=request.vm)
-
-
-def _input(block: str, label: str, hint: str, *, optional: bool, most: int) -> Block:
-    element = {"type": "plain_text_input", "action_id": block, "max_length": most}
-    return {
-        "type": "input",
-        "block_id": block,
-        "label": plain(label),
-        "hint": plain(hint),
-        "optional": optional,
-        "element": element,
-    }
-
-
-def _view(blocks: Iterable[Block], language: Language) -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "title": plain(say(language, "removals-form-title"), 24),
-        "close": plain(say(language, "removals-form-close"), 24),
-        "blocks": list(blocks),
-    }
+def _view(blocks: Iterable[Block], language: Language, submit: str = "", **more: str) -> View:
+    return view(say(language, "removals-form-title"), blocks, language, submit, callback_id=CALLBACK, **more)

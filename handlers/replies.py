@@ -2,19 +2,17 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.errors import HvbotError
-from bot.people import Place
-from bot.telling import tell
-from bot.values import UserId
-from bot.wording import say
+from bot.wording import say, tell
 from handlers.blocks import Block, Card, card, context, paragraph, plain, text
-from handlers.slack_faults import SLACK_FAULTS, word
+from handlers.calls import Call
+from handlers.slack import SLACK_FAULTS, post, post_directly, word
 from knowledge.languages import Language
 
 View: TypeAlias = dict[str, Any]
@@ -25,100 +23,80 @@ _SECONDS = 10
 
 @dataclass(frozen=True)
 class Reply:
-    """The ways back to one person. `place` is None where they are in no conversation (forms, App Home)."""
+    """The ways back to the person who called, none of which raises what Slack does; at last it is logged."""
 
     client: WebClient
-    user: UserId
-    place: Place | None
+    call: Call
     language: Language
-    response_url: str | None = field(default=None, repr=False)  # whoever has it may answer in our name
-    root: str | None = None  # the thread for everyone's answers, where it is not the place's own
+    view_id: str = ""  # of the form that was opened at once and is filled when the host has answered
 
     def privately(self, shown: Card, *, replace: bool = False) -> None:
         """Seen by the asker alone: through the response URL, else in the conversation, else as a direct message.
 
-        `replace` puts it in the place of the message whose button was pressed. Never raises; at last it logs.
+        `replace` puts it in the place of the message whose button was pressed.
         """
-        if self._respond(shown, replace=replace) or self._ephemeral(shown):
-            return
-        try:
-            channel = self.client.conversations_open(users=self.user)["channel"]["id"]
-            self.client.chat_postMessage(channel=channel, text=shown.text, blocks=shown.blocks)
-        except SLACK_FAULTS as error:
-            _log.error("no way to answer %s: %s", self.user, word(error))
+        for way in (self._respond, self._in_conversation, self._directly):
+            try:
+                if way(shown, replace):
+                    return
+            except SLACK_FAULTS as error:
+                _log.warning("no answer to %s %s: %s", self.call.user, way.__name__, word(error))
+        _log.error("no way to answer %s", self.call.user)
 
-    def publicly(self, shown: Card) -> str | None:
-        """A message for everyone there, in the thread if there is one. Its ts, or None if Slack did not take it."""
-        if self.place is None:
-            return None
-        try:
-            answer = self.client.chat_postMessage(
-                channel=self.place.channel,
-                thread_ts=self.root or self.place.thread,
-                text=shown.text,
-                blocks=shown.blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except SLACK_FAULTS as error:
-            _log.error("no message in %s: %s", self.place.channel, word(error))
-            return None
-        return str(answer["ts"])
+    def give(self, shown: Card, *, shared: bool) -> None:
+        """For everyone there if it is to be `shared` and Slack takes it, else for the asker alone."""
+        if not (shared and self.publicly(shown)):
+            self.privately(shown)
 
-    def refuse(self, error: HvbotError) -> None:
-        """Says what happened, whose turn it is and what they do, with the reference; to the asker alone."""
-        self.privately(error_card(error, self.language))
-
-    def _respond(self, shown: Card, *, replace: bool) -> bool:
-        if self.response_url is None:
+    def publicly(self, shown: Card) -> bool:
+        """A message for everyone there, in the thread if there is one; whether Slack took it."""
+        if not self.call.channel:
             return False
-        body = {"text": shown.text, "blocks": shown.blocks, "replace_original": replace}
-        kind = {} if replace else {"response_type": "ephemeral"}
         try:
-            answer = WebhookClient(self.response_url, timeout=_SECONDS).send_dict({**body, **kind})
+            post(self.client, self.call.channel, shown, self.call.root or self.call.thread)
         except SLACK_FAULTS as error:
-            _log.warning("response URL of %s: %s", self.user, word(error))
-            return False
-        # It does not raise for a URL that is used up or too old.
-        return answer.status_code == 200
-
-    def _ephemeral(self, shown: Card) -> bool:
-        if self.place is None:
-            return False
-        if self.place.channel.startswith("D"):
-            return self.publicly(shown) is not None
-        try:
-            self.client.chat_postEphemeral(
-                channel=self.place.channel,
-                user=self.user,
-                thread_ts=self.place.thread,
-                text=shown.text,
-                blocks=shown.blocks,
-            )
-        except SLACK_FAULTS as error:
-            _log.info("no ephemeral message in %s: %s", self.place.channel, word(error))
+            _log.error("no message in %s: %s", self.call.channel, word(error))
             return False
         return True
 
-
-@dataclass(frozen=True)
-class Form:
-    """A form that was opened at once and is filled when the host has answered."""
-
-    client: WebClient
-    view_id: str
-    language: Language
+    def refuse(self, error: HvbotError) -> None:
+        """Says what happened, whose turn it is and what they do; in the form if there is one, to the asker alone."""
+        if self.view_id:
+            self.show(error_view(error, self.language))
+        else:
+            self.privately(error_card(error, self.language))
 
     def show(self, view: View) -> None:
-        """Puts the view in its place. Never raises: the person may have closed the form."""
+        """Puts the view in the form's place; the person may have closed it."""
         try:
             self.client.views_update(view_id=self.view_id, view=view)
         except SLACK_FAULTS as error:
             _log.info("no form to fill: %s", word(error))
 
-    def refuse(self, error: HvbotError) -> None:
-        """The error takes the form's place."""
-        self.show(error_view(error, self.language))
+    def _respond(self, shown: Card, replace: bool) -> bool:
+        if not self.call.response_url:
+            return False
+        answer = WebhookClient(self.call.response_url, timeout=_SECONDS).send(
+            text=shown.text,
+            blocks=shown.blocks,
+            response_type=None if replace else "ephemeral",
+            replace_original=replace,
+        )
+        # It does not raise for a URL that is used up or too old.
+        return answer.status_code == 200
+
+    def _in_conversation(self, shown: Card, _replace: bool) -> bool:
+        call = self.call
+        if not call.channel or call.channel.startswith("D"):
+            return self.publicly(shown)
+        self.client.chat_postEphemeral(
+            channel=call.channel, user=call.user, thread_ts=call.thread, text=shown.text, blocks=shown.blocks
+        )
+        return True
+
+    def _directly(self, shown: Card, _replace: bool) -> bool:
+        post_directly(self.client, self.call.user, shown)
+        return True
 
 
 def error_card(error: HvbotError, language: Language) -> Card:
@@ -133,7 +111,8 @@ def error_view(error: HvbotError, language: Language) -> View:
     return view(say(language, "replies-form-title"), error_card(error, language).blocks, language)
 
 
-def view(title: str, blocks: Iterable[Block], language: Language, **more: Any) -> View:
-    """A form; `more` are further fields of the view, such as `callback_id`, `private_metadata` and `submit`."""
+def view(title: str, blocks: Iterable[Block], language: Language, submit: str = "", **more: str) -> View:
+    """A form; `more` are further fields of the view, such as `callback_id` and `private_metadata`."""
     close = plain(say(language, "replies-form-close"), 24)
-    return {"type": "modal", "title": plain(title, 24), "close": close, "blocks": list(blocks), **more}
+    buttons = {"close": close, "submit": plain(submit, 24)} if submit else {"close": close}
+    return {"type": "modal", "title": plain(title, 24), "blocks": list(blocks), **buttons, **more}

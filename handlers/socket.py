@@ -7,10 +7,9 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 from typing import Any, TypeAlias
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -20,9 +19,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import OperatorError, Ref
-from handlers.desk import Desk
-from handlers.middleware import RECEIVED
-from handlers.slack_faults import SLACK_FAULTS, word
+from handlers.desk import RECEIVED, Desk
+from handlers.slack import SLACK_FAULTS, WRONG_TOKENS, word
 
 Stopped: TypeAlias = "asyncio.Future[bool]"
 
@@ -33,18 +31,7 @@ _ACKS = 32  # each may wait three seconds for a listener
 _LISTENERS = 16
 _TIMEOUT = 10  # seconds for a Web API call
 _PATIENCE = 20.0  # seconds without a connection before a client is replaced
-_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-_WRONG_TOKENS = frozenset(
-    [
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-        "no_permission",
-    ]
-)
+_RETRY = 3.0  # seconds between two tries to reach Slack at start
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +82,18 @@ async def _serve(desk: Desk, tokens: Tokens, stop: threading.Event) -> None:
 
 async def _reached(client: WebClient, tokens: Tokens, stopped: Stopped) -> bool:
     """Tries until Slack takes both tokens; False if we are to stop before that."""
-    for wait in chain(_WAITS, repeat(_WAITS[-1])):
+    while not stopped.done():
         try:
-            await asyncio.to_thread(_try_tokens, client, tokens.app)
+            await asyncio.to_thread(client.auth_test)
+            await asyncio.to_thread(client.apps_connections_open, app_token=tokens.app)
         except SLACK_FAULTS as error:
-            if word(error) in _WRONG_TOKENS:
+            if word(error) in WRONG_TOKENS:
                 raise OperatorError(Ref.SLACK_TOKENS, detail=word(error)) from None
-            _log.warning("Slack cannot be reached at %s (%s), next try in %.0f s", tokens.api_url, word(error), wait)
+            _log.warning("Slack cannot be reached at %s: %s", tokens.api_url, word(error))
         else:
             return True
-        await asyncio.wait([stopped], timeout=wait)
-        if stopped.done():
-            break
+        await asyncio.wait([stopped], timeout=_RETRY)
     return False
-
-
-def _try_tokens(client: WebClient, app_token: str) -> None:
-    client.auth_test()
-    client.apps_connections_open(app_token=app_token)
 
 
 class _Carrier:
@@ -161,12 +142,12 @@ class _Carrier:
         return client
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        received = time.monotonic()
+        arrived = str(time.monotonic())
         self._in_hand += 1
         self._idle.clear()
         try:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._pool, self._dispatch, request, received)
+            received = BoltRequest(mode="socket_mode", body=request.payload, headers={RECEIVED: arrived})
+            answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._app.dispatch, received)
             if answer.status == 200:
                 payload = json.loads(answer.body) if answer.body else None
                 await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
@@ -176,11 +157,6 @@ class _Carrier:
             self._in_hand -= 1
             if not self._in_hand:
                 self._idle.set()
-
-    def _dispatch(self, request: SocketModeRequest, received: float) -> BoltResponse:
-        return self._app.dispatch(
-            BoltRequest(mode="socket_mode", body=request.payload, headers={RECEIVED: str(received)})
-        )
 
 
 async def _hello(_client: AsyncBaseSocketModeClient, message: dict[str, Any], _raw: str | None = None) -> None:

@@ -11,8 +11,7 @@ import click
 from bot.cli.words import language_of
 from bot.errors import BadInput, HvbotError, OperatorError, Ref
 from bot.logs import masked
-from bot.telling import tell
-from bot.wording import say
+from bot.wording import say, tell
 from knowledge.languages import Language
 
 FINE, FOUND, MISUSED, INTERRUPTED = 0, 1, 2, 130  # 2 is bad usage or configuration, 130 is what shells say for Ctrl+C

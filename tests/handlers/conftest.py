@@ -28,10 +28,10 @@ def start(slack: SlackPlayground, tmp_path: Path) -> Iterator[Start]:
     """Starts a bot with a configuration, by default with a database."""
     started: list[Bot] = []
 
-    def begin(text: str = CONFIGURATION, *, store: bool = True) -> Bot:
+    def begin(text: str = CONFIGURATION, *, store: bool = True, **far: object) -> Bot:
         opened = open_store(f"sqlite:///{tmp_path}/hvbot.db") if store else None
         tokens = Tokens(slack.bot_token, slack.app_token, slack.api_url)
-        app, known = build_app(tokens), services(tmp_path, opened, text)
+        app, known = build_app(tokens), services(tmp_path, opened, text, **far)
         desk = register(app, known, Notices(app.client, known.removals, now))
         stop = threading.Event()
         thread = threading.Thread(target=run, args=(desk, tokens, stop))

@@ -21,8 +21,7 @@ from bot.removals import Removals
 from bot.services import Services
 from bot.settings import load
 from bot.store import Store
-from handlers.desk import Desk
-from handlers.middleware import RECEIVED
+from handlers.desk import RECEIVED, Desk
 from knowledge.library import Library
 
 CHANNEL, OPS = "C0BACKUP", "C0HVOPS"
@@ -102,20 +101,21 @@ class Bot:
         assert not self.thread.is_alive()
 
 
-def services(folder: Path, store: Store | None, text: str = CONFIGURATION) -> Services:
-    """The bot without hosts: what would ask one must not be reached."""
+def services(
+    folder: Path, store: Store | None, text: str = CONFIGURATION, hyperv: Any = None, queue: Any = None
+) -> Services:
+    """The bot by default without hosts and engine: what would ask one must not be reached."""
     path = folder / "hvbot.toml"
     path.write_text(text, encoding="utf-8")
     settings = load(path, {"HV01_PASSWORD": "secret"})
     gate, rules = Gate(settings, store, now), RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
-    nobody: Any = None
     return Services(
         settings=settings,
         store=store,
         library=Library(None),
         gate=gate,
-        checkpoints=Checkpoints(gate, nobody, rules),
-        removals=Removals(gate, nobody, rules, lambda: None),
+        checkpoints=Checkpoints(gate, hyperv, rules),
+        removals=Removals(gate, hyperv, rules, lambda: queue),
         clock=now,
     )
 

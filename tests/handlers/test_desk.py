@@ -7,12 +7,11 @@ import pytest
 
 from bot.errors import BadInput, Ref, Refused
 from bot.playground.slack import ApiFault
-from handlers import calls
-from handlers.calls import Call
+from handlers.calls import Call, of_message
 from handlers.desk import Asked
 from handlers.replies import View, view
 from knowledge.languages import Language
-from tests.handlers.harness import CHANNEL, HARUKA, JUN, OLIVIA, Bot
+from tests.handlers.harness import CHANNEL, HARUKA, JUN, OLIVIA, Bot, Start
 from tests.handlers.test_messages import words
 
 TEAM = "T0KESTREL"
@@ -85,29 +84,36 @@ def test_a_late_decision_is_not_made(bot: Bot) -> None:
     assert made == []
 
 
+def test_a_decision_delivered_twice_is_made_once(start: Start) -> None:
+    """In one process or in two; the second delivery is acknowledged."""
+    made: list[Asked] = []
+    for bot in (first := start(), second := start()):
+        bot.first(lambda app, bot=bot: app.action("hv_test")(bot.desk.decision(made.append)))
+    payload = click(JUN, trigger_id="1.2.abc")
+
+    assert [bot.dispatch(payload).status for bot in (first, first, second)] == [200, 200, 200]
+    assert len(made) == 1
+
+
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
         (None, None),
-        (FORM, "update"),
         (BadInput(Ref.NAME_MISMATCH, vm="SQL 01"), "errors"),
         (Refused(Ref.PLAN_EXPIRED), "update"),
         (ZeroDivisionError(), "update"),
     ],
 )
-def test_a_form_closes_goes_on_or_shows_the_error(
-    bot: Bot, outcome: View | Exception | None, expected: str | None
-) -> None:
+def test_a_form_closes_or_shows_the_error(bot: Bot, outcome: Exception | None, expected: str | None) -> None:
     """At its field where there is one, else in the form's place."""
 
-    def submit(asked: Asked) -> View | None:
-        assert (asked.call.value, asked.call.typed("vm_name", "vm_name")) == ("R-1", "SQL 01")
-        if isinstance(outcome, Exception):
+    def submit(asked: Asked) -> None:
+        assert (asked.call.value, asked.call.typed("vm_name")) == ("R-1", "SQL 01")
+        if outcome is not None:
             raise outcome
-        return outcome
 
     fields = {Ref.NAME_MISMATCH: "vm_name"}
-    bot.first(lambda app: app.view("hv_test")(bot.desk.submission(submit, fields)))
+    bot.first(lambda app: app.view("hv_test")(bot.desk.decision(submit, fields)))
     answer = bot.dispatch(submitted(OLIVIA))
     acknowledged = json.loads(answer.body) if answer.body else {}
 
@@ -127,7 +133,7 @@ def test_a_form_opens_before_anything_is_looked_up_and_shows_what_comes_of_it(bo
     def never(asked: Asked) -> None:
         raise AssertionError(asked)
 
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(never, opening)))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(never, opening)))
     bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-error", "words")
     shown = bot.slack.wait_for(lambda: bot.slack.workspace.modal(OLIVIA))
     bot.slack.wait_for(lambda: "identity-unsure" in json.dumps(shown.blocks))
@@ -139,7 +145,7 @@ def test_a_form_opens_before_anything_is_looked_up_and_shows_what_comes_of_it(bo
 def test_a_form_does_not_wait_for_the_disk(bot: Bot) -> None:
     """Somebody else may hold the database for longer than the trigger lives."""
     assert bot.store is not None
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(lambda _asked: None, lambda *_: FORM)))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(lambda _asked: None, lambda *_: FORM)))
     with bot.store.writing():
         bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-error", "words")
 
@@ -149,7 +155,7 @@ def test_a_form_does_not_wait_for_the_disk(bot: Bot) -> None:
 def test_a_form_that_slack_does_not_open_is_told(bot: Bot) -> None:
     """The trigger was too old."""
     bot.slack.faults.fail("views.open", ApiFault(error="expired_trigger_id"))
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(lambda _asked: None, lambda *_: FORM)))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(lambda _asked: None, lambda *_: FORM)))
     bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-error", "words")
 
     assert bot.said("click-too-old", viewer=OLIVIA)
@@ -163,7 +169,7 @@ def test_a_committing_word_is_acknowledged_after_its_work(bot: Bot) -> None:
         began.set()
         assert committed.wait(10)
 
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(pause, commits={"pause"})))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(pause, commits={"pause"})))
     sent = bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-error", "pause")
     assert began.wait(10)
     assert sent.status == "waiting"
@@ -179,6 +185,6 @@ def test_the_home_of_an_outsider_is_where_the_payload_hides_it() -> None:
     message = {"user": JUN, "ts": "1.1", "team": TEAM, "source_team": "T0ELSEWHERE"}
     event = {"event": {"channel": CHANNEL, **message}, "team_id": TEAM}
 
-    assert calls.of_click(body).claimed_team == "T0ELSEWHERE"
-    assert calls.of_view({**submitted(JUN), "user": body["user"]}).claimed_team == "T0ELSEWHERE"
-    assert calls.of_message(event, message, "").claimed_team == "T0ELSEWHERE"
+    assert Call.model_validate(body).claimed_team == "T0ELSEWHERE"
+    assert Call.model_validate({**submitted(JUN), "user": body["user"]}).claimed_team == "T0ELSEWHERE"
+    assert of_message(event, message, "").claimed_team == "T0ELSEWHERE"

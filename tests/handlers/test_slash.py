@@ -119,7 +119,7 @@ def test_an_unexpected_error_has_a_number_that_the_log_knows(bot: Bot, caplog: p
     def broken(_asked: Asked) -> None:
         raise ZeroDivisionError
 
-    bot.first(lambda app: app.command("/hv-broken")(bot.desk.command(broken)))
+    bot.first(lambda app: app.command("/hv-broken")(bot.desk.answer(broken)))
     payload = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "x").wait().payload
     bot.dispatch({**payload, "command": "/hv-broken", "trigger_id": "1"})
     told = words(bot.said("internal", viewer=JUN))

@@ -9,15 +9,21 @@ import pytest
 from bot.errors import OperatorError, Ref
 from bot.playground.slack import ApiFault, SlackPlayground
 from handlers.desk import Asked, Desk
+from handlers.notices import Notices
 from handlers.socket import Tokens, build_app, run
-from tests.handlers.harness import CHANNEL, JUN, Bot, services
+from tests.handlers.harness import CHANNEL, JUN, Bot, now, services
 from tests.handlers.test_messages import PASTE
 
 
 @pytest.fixture
 def desk_of(tmp_path: Path) -> Callable[[Tokens], Desk]:
     """A desk without listeners."""
-    return lambda tokens: Desk(build_app(tokens), services(tmp_path, None))
+
+    def build(tokens: Tokens) -> Desk:
+        app, known = build_app(tokens), services(tmp_path, None)
+        return Desk(app, known, Notices(app.client, known.removals, now))
+
+    return build
 
 
 @pytest.mark.parametrize("trouble", ["refresh", "drop"])
@@ -43,7 +49,7 @@ def test_a_decision_in_hand_is_acknowledged_before_the_sockets_close(bot: Bot) -
         began.set()
         assert go_on.wait(10)
 
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(decide, commits={"pause"})))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(decide, commits={"pause"})))
     sent = bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "pause")
     assert began.wait(10)
     bot.stop.set()
@@ -66,7 +72,7 @@ def test_work_in_hand_is_finished_before_the_program_ends(bot: Bot) -> None:
         assert go_on.wait(10)
         done.set()
 
-    bot.first(lambda app: app.command("/hv-error")(bot.desk.command(work)))
+    bot.first(lambda app: app.command("/hv-error")(bot.desk.answer(work)))
     bot.slack.people.slash(JUN, CHANNEL, "/hv-error", "x")
     assert began.wait(10)
     bot.stop.set()

@@ -1,0 +1,160 @@
+import json
+import threading
+
+import pytest
+
+from bot.errors import HostError, Ref, Sent
+from bot.playground.slack import ApiFault
+from bot.playground.slack.model import View
+from bot.values import RequestId
+from tests.bot.world import CONFIGURATION, FakeHyperV, FakeQueue
+from tests.handlers.harness import CHANNEL, JUN, OLIVIA, Bot, Start
+from tests.handlers.test_messages import words
+from tests.handlers.test_slash import buttons
+
+REMOVE = 'remove hv01 "SQL 01"'
+
+
+@pytest.fixture
+def hyperv() -> FakeHyperV:
+    return FakeHyperV()
+
+
+@pytest.fixture
+def queue() -> FakeQueue:
+    return FakeQueue()
+
+
+@pytest.fixture
+def bot(start: Start, hyperv: FakeHyperV, queue: FakeQueue) -> Bot:
+    """A bot with one host, whose VM has two left-over checkpoints."""
+    return start(CONFIGURATION, hyperv=hyperv, queue=queue)
+
+
+def filled(bot: Bot) -> View:
+    """Olivia's form, once it shows more than that the host is being looked at."""
+    return bot.slack.wait_for(lambda: (view := bot.slack.workspace.modal(OLIVIA)) and len(view.blocks) > 1 and view)
+
+
+def confirmed(bot: Bot) -> RequestId:
+    """A removal asked for by the command and confirmed; its id."""
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", REMOVE)
+    view = filled(bot)
+    bot.slack.people.submit(OLIVIA, view.id, {"vm_name": "SQL 01", "reason": "INC1"})
+    bot.slack.wait_for(lambda: bot.slack.workspace.modal(OLIVIA) is None)
+    return RequestId(view.body["private_metadata"])
+
+
+def test_a_list_that_comes_quickly_comes_alone(bot: Bot) -> None:
+    """With the button for those who may remove."""
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "list hv01")
+    listed = bot.said("BE_Snapshot_bbbb", viewer=OLIVIA)
+    bot.finish()
+
+    assert buttons(listed) == ["hv_remove"]
+    assert len(bot.answers(viewer=OLIVIA)) == 1
+    assert bot.slack.problems == []
+
+
+def test_a_host_that_takes_its_time_is_said_to_be_looked_at(bot: Bot, hyperv: FakeHyperV) -> None:
+    """Before the list, and also before what went wrong."""
+    go_on = threading.Event()
+
+    def trouble(operation: str) -> None:
+        assert go_on.wait(10)
+        raise HostError(Ref.HOST_UNREACHABLE, sent=Sent.NO, host="hv01")
+
+    hyperv.trouble = trouble
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "list hv01")
+    waiting = bot.reply(viewer=OLIVIA)
+    go_on.set()
+
+    assert "Looking at hv01" in words(waiting)
+    assert "host-unreachable" in words(bot.reply(viewer=OLIVIA, count=2))
+
+
+def test_the_button_opens_the_plan_and_the_form_takes_only_the_right_name(bot: Bot, queue: FakeQueue) -> None:
+    """A wrong name is said at its field; then the request is at work and its message in the channel."""
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "list hv01")
+    bot.slack.people.press(OLIVIA, bot.said("BE_Snapshot_bbbb", viewer=OLIVIA), "hv_remove")
+    view = filled(bot)
+    bot.slack.people.submit(OLIVIA, view.id, {"vm_name": "sql 01", "reason": "INC1"}).wait()
+    bot.slack.wait_for(lambda: view.errors)
+    assert list(view.errors) == ["vm_name"]
+
+    bot.slack.people.submit(OLIVIA, view.id, {"vm_name": "SQL 01", "reason": "INC1"})
+    progress = bot.said("Approved")
+    bot.finish()
+
+    assert buttons(progress) == ["hv_cancel"]
+    assert [host for _, host in queue.taken] == ["hv01"]
+    assert bot.slack.problems == []
+
+
+def test_a_plan_that_cannot_be_made_is_told_in_the_form(bot: Bot, hyperv: FakeHyperV) -> None:
+    """The error takes its place."""
+    hyperv.checkpoints.clear()
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", REMOVE)
+
+    assert "nothing-to-remove" in json.dumps(filled(bot).blocks)
+
+
+def test_words_of_a_removal_after_a_mention(bot: Bot) -> None:
+    """A form needs a click, so the list comes with its button; the other words do the same as in the command."""
+    bot.slack.people.mention(OLIVIA, CHANNEL, REMOVE)
+    assert buttons(bot.said("BE_Snapshot_bbbb", viewer=OLIVIA)) == ["hv_remove"]
+
+    for said, expected in [("status", "no open request"), ("pause", "paused"), ("resume", "possible again")]:
+        bot.slack.people.mention(OLIVIA, CHANNEL, said)
+        assert bot.said(expected, viewer=OLIVIA)
+    bot.slack.people.mention(OLIVIA, CHANNEL, "remove hv01")
+    assert bot.said("command-unknown", viewer=OLIVIA)
+
+
+def test_only_the_requester_cancels_and_the_message_says_so(bot: Bot) -> None:
+    """By the button or by the word."""
+    request = confirmed(bot)
+    progress = bot.said("Approved")
+    bot.slack.people.press(JUN, progress, "hv_cancel")
+    assert bot.said("wrong-person", viewer=JUN)
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "status")
+    assert request in words(bot.said("Approved", viewer=OLIVIA))
+
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", f"cancel {request}")
+    bot.slack.wait_for(lambda: "Cancelled" in words(progress))
+    bot.finish()
+
+    assert buttons(progress) == []
+
+
+def test_a_message_that_was_deleted_is_posted_again_and_percents_come_slowly(bot: Bot) -> None:
+    """One message per request, edited at most every three seconds for percents."""
+    request = bot.desk.services.removals.load(confirmed(bot))
+    bot.said("Approved")
+    bot.slack.faults.fail("chat.update", ApiFault(error="message_not_found"))
+
+    assert bot.desk.notices(request, None)
+    assert bot.desk.notices(request, 50)
+    assert len([each for each in bot.answers() if "Approved" in words(each)]) == 2
+
+
+def test_where_the_bot_is_no_member_the_requester_reads_of_it_directly(bot: Bot) -> None:
+    """A slash command works there all the same."""
+    bot.slack.faults.fail("chat.postMessage", ApiFault(error="not_in_channel"))
+    confirmed(bot)
+
+    assert bot.said("Approved", f"D{OLIVIA[1:]}", OLIVIA)
+
+
+def test_a_slack_that_fails_is_told_to_the_sweep(bot: Bot) -> None:
+    """Which tries again what has ended."""
+    request = confirmed(bot)
+    bot.said("Approved")
+    bot.slack.faults.fail("chat.update", ApiFault(status=503))
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", f"cancel {request}")
+    bot.said("Cancelled", viewer=OLIVIA)
+    bot.slack.wait_for(lambda: not bot.slack.faults._api.get("chat.update"))
+    bot.desk.notices.sweep()
+
+    assert "Cancelled" in words(bot.reply())
+    assert bot.desk.services.removals.untold() == ()
