@@ -105,16 +105,17 @@ def take_write_lock(session: AnySession) -> None:
         raise RuntimeError("the write lock protects only READ COMMITTED transactions")
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
+def open_store(url: str, *, create: bool = True, upgrade: bool = True) -> Store:
     """Opens and, where needed, migrates the database. Nothing is ever reset; `create` is about a missing SQLite file.
 
-    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_UNAVAILABLE (fact: detail).
+    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_OLDER (without `upgrade`), DATABASE_UNAVAILABLE (facts:
+    detail; missing, if it is the file that is not there).
     """
     store = Store(_engine(url))
     if not create and store.file is not None and not store.file.exists():
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{store.file} does not exist")
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{store.file} does not exist", missing=str(store.file))
     try:
-        _migrate(store.engine)
+        _migrate(store.engine, upgrade=upgrade)
     except _FAULTS as fault:
         store.close()
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=_reason(fault)) from fault
@@ -215,7 +216,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(engine: sa.Engine) -> None:
+def _migrate(engine: sa.Engine, *, upgrade: bool) -> None:
     config = Config()
     config.set_main_option("script_location", "bot:migrations")
     scripts = ScriptDirectory.from_config(config)
@@ -225,6 +226,8 @@ def _migrate(engine: sa.Engine) -> None:
             raise OperatorError(Ref.DATABASE_NEWER, revision=", ".join(found))
         if found == set(scripts.get_heads()):
             return
+        if not upgrade:
+            raise OperatorError(Ref.DATABASE_OLDER)
         session.rollback()
         take_write_lock(session)  # another process may be at it; once it has finished, nothing is left to upgrade
         config.attributes["connection"] = session.connection()
