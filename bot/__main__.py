@@ -18,6 +18,7 @@ from slack_bolt import App
 from bot import __version__, audit, cli
 from bot.audit import Entry, Event, Outcome
 from bot.checkpoints import Checkpoints
+from bot.cli.doctor import doctor
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, option
 from bot.engine import Engine
@@ -36,6 +37,7 @@ from bot.store import Store, open_store, single_process
 from bot.values import HostName, utc_now
 from handlers import register
 from handlers.desk import Desk
+from handlers.doctor import examine_slack
 from handlers.notices import Notices
 from handlers.socket import Tokens, build_app, run
 from knowledge.library import Library
@@ -95,7 +97,7 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
     """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database to be mended first."""
     store = _opened(settings)
     gate = Gate(settings, store, clock)
-    hyperv = HyperV(Remote().run, lambda host: _target(settings, host))
+    hyperv = _hyperv(settings)
     rules = RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
     removals = Removals(gate, hyperv, rules, lambda: bot.engine)
     services = Services(
@@ -159,6 +161,13 @@ def _opened(settings: Settings) -> Store | None:
             raise
         _log.error("only explanations of codes are possible: %s", error)
         return None
+
+
+def _hyperv(settings: Settings) -> HyperV:
+    return HyperV(Remote().run, lambda host: _target(settings, host))
+
+
+cli.main_group.add_command(doctor(examine_slack, _hyperv))
 
 
 def _target(settings: Settings, host: HostName) -> Target:

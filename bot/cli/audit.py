@@ -98,8 +98,8 @@ def audit() -> None:
 def line(row: Row) -> str:
     """One entry on one line; what it names is written as the filters are."""
     named = [f"{name}={_quoted(getattr(row, column))}" for name, column in _SHOWN.items() if getattr(row, column)]
-    detail = [] if row.detail == "{}" else [_visible(row.detail)]
-    at, outcome, event = map(_visible, (row.at, row.outcome, row.event))
+    detail = [] if row.detail == "{}" else [visible(row.detail)]
+    at, outcome, event = map(visible, (row.at, row.outcome, row.event))
     return " ".join([f"{row.id:>6}  {at}  {outcome:<7}  {event:<18} ", *named, *detail])
 
 
@@ -142,10 +142,10 @@ def _write(trail: Trail, form: Format, out: Path) -> None:
 
 def _quoted(value: object) -> str:
     text = str(value)
-    return _visible(text if re.fullmatch(r"[^\s\"=]+", text) else json.dumps(text, ensure_ascii=False))
+    return visible(text if re.fullmatch(r"[^\s\"=]+", text) else json.dumps(text, ensure_ascii=False))
 
 
-def _visible(value: object) -> str:
+def visible(value: object) -> str:
     """Control characters could move the cursor or turn the reading direction, and so show another entry."""
     hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     return "".join("\ufffd" if unicodedata.category(sign) in hidden else sign for sign in str(value))
