@@ -73,7 +73,6 @@ class RemovalResult:
 
     @property
     def log(self) -> str:
-        """The rule and the host's words."""
         return ": ".join(filter(None, (self.why.value, self.msg)))
 
 

@@ -11,13 +11,12 @@ import re
 import secrets
 import socket
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv6Address
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any, Literal
 
@@ -27,7 +26,7 @@ import winrm.transport
 from winrm.exceptions import AuthenticationError, WinRMError, WinRMOperationTimeoutError
 
 from bot.errors import HostError, Ref, Sent
-from bot.remote_faults import DeadlineError, reference
+from bot.remote_faults import reference
 from bot.remote_wire import MAX_OUTPUT, Reply, ReplyError, Script, command_line, read_reply, standard_input
 from bot.values import HostName
 
@@ -86,10 +85,7 @@ class Remote:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._lock = Lock()
-        self._turns: defaultdict[HostName, BoundedSemaphore] = defaultdict(
-            lambda: BoundedSemaphore(self._limits.per_host)
-        )
+        self._turns: dict[HostName, BoundedSemaphore] = {}
 
     def run(self, target: Target, script: Script, value: Mapping[str, object], deadline: timedelta) -> Reply:
         """The reply of `script` to `value`, also one that says no (`ok` false).
@@ -98,8 +94,7 @@ class Remote:
         have done its work, in part or in full, and only a look at the host tells.
         """
         ends = monotonic() + deadline.total_seconds()
-        with self._lock:
-            turn = self._turns[target.host]
+        turn = self._turns.setdefault(target.host, BoundedSemaphore(self._limits.per_host))  # one step for all threads
         if not turn.acquire(timeout=max(0.0, ends - monotonic())):
             raise HostError(Ref.HOST_BUSY, sent=Sent.NO, log="no free turn within the deadline", host=target.host)
         try:
@@ -117,7 +112,7 @@ def knock(host: HostName, address: str, port: int, seconds: float) -> None:
     except (OSError, UnicodeError) as error:
         unknown = isinstance(error, socket.gaierror | UnicodeError)
         ref = Ref.HOST_UNRESOLVED if unknown else Ref.HOST_UNREACHABLE
-        raise HostError(ref, sent=Sent.NO, log=_text(error), host=host) from None
+        raise HostError(ref, sent=Sent.NO, log=f"{type(error).__name__}: {error}", host=host) from None
 
 
 class _Transport(winrm.transport.Transport):
@@ -166,8 +161,7 @@ class _Conversation:
         self._target, self._script, self._limits, self._ends = target, script, limits, ends
         self._protocol = _connect(target)
         self._sent = Sent.NO
-        self._shell = ""
-        self._command = ""
+        self._shell = self._command = ""
 
     def hold(self, value: Mapping[str, object]) -> Reply:
         nonce = secrets.token_hex(16)
@@ -220,7 +214,7 @@ class _Conversation:
     def _set_limits(self) -> None:
         left = self._ends - monotonic()
         if left <= 0:
-            raise DeadlineError("deadline")
+            raise WinRMOperationTimeoutError("deadline")
         self._allow(max(1, min(self._limits.operation, math.ceil(left))), self._limits.silence)
 
     def _allow(self, operation: int, silence: int) -> None:
@@ -230,8 +224,8 @@ class _Conversation:
     def _leave(self) -> None:
         """Deletes the shell, which ends and gives back everything in it; tries once more over a new connection."""
         self._allow(self._limits.farewell, 0)
-        if not self._try(self._delete):
-            self._try(self._delete)
+        if not self._try(self._protocol.close_shell, self._shell):
+            self._try(self._protocol.close_shell, self._shell)
 
     def _escape(self, error: Exception) -> None:
         """Ends the command and the shell after an error, as far as the host lets us."""
@@ -241,36 +235,26 @@ class _Conversation:
             return
         self._allow(self._limits.farewell, 0)
         if self._command:
-            self._try(self._terminate)
-        self._try(self._delete)
+            self._try(self._protocol.cleanup_command, self._shell, self._command)
+        self._try(self._protocol.close_shell, self._shell)
 
-    def _try(self, step: Callable[[], None]) -> bool:
+    def _try(self, step: Callable[..., None], *names: str) -> bool:
         """Best effort: the shell expires by itself. False if the same over a new connection may help."""
         try:
-            step()
+            step(*names)
         except Exception as error:  # noqa: BLE001  # the error before this one, if any, is the one to tell
-            log.info("%s: clean-up: %s", self._target.host, _clean(self._target, _text(error)))
+            log.info("%s: clean-up: %s", self._target.host, _clean(self._target, error))
             self._protocol.transport.close_session()
             return isinstance(error, AuthenticationError)
         return True
 
-    def _terminate(self) -> None:
-        self._protocol.cleanup_command(self._shell, self._command)
-
-    def _delete(self) -> None:
-        self._protocol.close_shell(self._shell)
-
 
 def _host_error(target: Target, ref: Ref, sent: Sent, what: Exception | str, **facts: str) -> HostError:
-    text = what if isinstance(what, str) else _text(what)
-    return HostError(ref, sent=sent, log=_clean(target, text), host=target.host, **facts)
+    return HostError(ref, sent=sent, log=_clean(target, what), host=target.host, **facts)
 
 
-def _text(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _clean(target: Target, text: str) -> str:
+def _clean(target: Target, what: Exception | str) -> str:
+    text = what if isinstance(what, str) else f"{type(what).__name__}: {what}"
     # A host can put anything into its faults, also what it was sent.
     for secret in (target.password, b64encode(f"{target.username}:{target.password}".encode()).decode()):
         text = text.replace(secret, "•••") if target.password else text

@@ -19,10 +19,8 @@ from importlib.resources import files
 from typing import Any, Self
 
 VERSION = 1
-MAX_COMMAND_LINE = 8191  # cmd.exe, which starts every command of a WinRS shell
 MAX_OUTPUT = 16 * 1024 * 1024  # bytes; a host with thousands of checkpoints needs a fraction of it
 
-_PLACE = "@SHA256@"
 _FRAME = re.compile(rb"<<<BE1:([A-Za-z0-9+/=\s]*):BE1>>>")
 
 
@@ -36,18 +34,16 @@ class Script:
 
     name: str
     text: str = field(repr=False)
-    sha256: str
 
     @classmethod
     @cache
     def load(cls, name: str) -> Self:
         """`bot/scripts/common.ps1` and `bot/scripts/NAME.ps1` as one script; FileNotFoundError if there is none."""
-        return cls.of(name, _read("common") + "\n" + _read(name))
+        return cls(name, _read("common") + "\n" + _read(name))
 
-    @classmethod
-    def of(cls, name: str, text: str) -> Self:
-        """A script from its text."""
-        return cls(name, text, sha256(text.encode()).hexdigest())
+    @property
+    def sha256(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,8 @@ class Reply:
 
 def command_line(script: Script) -> str:
     """The command that waits for `script` on its standard input; the hash is the only thing in it that varies."""
-    if re.fullmatch("[0-9a-f]{64}", script.sha256) is None:
-        raise ValueError(script.name)
-    bootstrap = _read("bootstrap")
-    if bootstrap.count(_PLACE) != 1:
-        raise ValueError(_PLACE)
-    encoded = b64encode(bootstrap.replace(_PLACE, script.sha256).encode("utf-16-le")).decode()
+    bootstrap = _read("bootstrap").replace("@SHA256@", script.sha256)
+    encoded = b64encode(bootstrap.encode("utf-16-le")).decode()
     return f"powershell.exe -NoLogo -NoProfile -NonInteractive -EncodedCommand {encoded}"
 
 

@@ -15,7 +15,7 @@ from bot.remote_wire import Reply, Script
 from bot.values import HostName
 
 ACCOUNT = Account("CORP\\svc-hvbot", "pass wörd 日本")
-ECHO = Script.of("echo", "param($q)")
+ECHO = Script("echo", "param($q)")
 HASTY = Limits(operation=1, silence=1, farewell=2)  # seconds; for hosts that fall silent
 AMPLE = timedelta(seconds=60)
 
