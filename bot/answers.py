@@ -35,7 +35,7 @@ class Topic:
 
     @property
     def key(self) -> str:
-        return _key(self)
+        return self.code.hex if self.code else f"event:{self.event_id}"
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -97,17 +97,17 @@ def explain(
     shelf = library.shelf(language)
     findings = recognize(text) or (_spoken(text) if asked else [])
     final = _final(text, findings)
-    topics: dict[str, Topic] = {}
-    worth: set[str] = set()
-    for finding in [final, *findings] if final else findings:
-        key = _key(finding)
-        if key in answered:
-            continue
-        if key not in topics:  # looked up once, however often a log repeats it
-            topics[key] = _topic(finding, text, shelf)
-        if topics[key].articles or asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}:
-            worth.add(key)
-    kept = [topic for key, topic in topics.items() if key in worth]
+    findings = [final, *findings] if final else findings
+    worth = {
+        (finding.code, finding.event_id)
+        for finding in findings
+        if asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}
+    }
+    # Looked up once, however often a log repeats it.
+    subjects = dict.fromkeys((finding.code, finding.event_id) for finding in findings)
+    topics = [_topic(code, event_id, text, shelf) for code, event_id in subjects]
+    kept = [topic for topic in topics if topic.articles or (topic.code, topic.event_id) in worth]
+    kept = [topic for topic in kept if topic.key not in answered]
     # An event that nobody knows is no news beside something that is known.
     kept = [topic for topic in kept if topic.code or topic.articles] or kept[:1]
     if not kept:
@@ -127,16 +127,11 @@ def language_spoken(text: str) -> Language | None:
     return language_of(" ".join(word for word in words if not any(letter.isdigit() for letter in word)))
 
 
-def _key(subject: Finding | Topic) -> str:
-    return subject.code.hex if subject.code else f"event:{subject.event_id}"
-
-
-def _topic(finding: Finding, text: str, shelf: Shelf) -> Topic:
-    if finding.code:
-        article = shelf.find(finding.code)
-        return Topic(finding.code, None, (article,) if article else ())
-    event_id = finding.event_id or 0
-    return Topic(None, event_id, shelf.find_events(event_id, text))
+def _topic(code: ErrorCode | None, event_id: int | None, text: str, shelf: Shelf) -> Topic:
+    if code is None:
+        return Topic(None, event_id, shelf.find_events(event_id or 0, text))
+    article = shelf.find(code)
+    return Topic(code, None, (article,) if article else ())
 
 
 def _spoken(text: str) -> list[Finding]:

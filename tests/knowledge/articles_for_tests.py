@@ -76,6 +76,7 @@ BROKEN = [
     ("```cmd", "```bash", Rule.SHELL_UNKNOWN, "```bash"),
     ("A reason.", "A reason.\n\n```cmd\ndir\n```", Rule.COMMANDS_ONLY, "```cmd"),
     ("A reason.", "> A reason.", Rule.MARKUP, "> A"),
+    ("A reason.", "A reason.\n\nOne **two  \nthree** four.", Rule.MARKUP, "One"),
     ("A reason.", "| a |\n| - |\n| b |", Rule.MARKUP, "| a |"),
 ]
 
