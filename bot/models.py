@@ -84,7 +84,7 @@ class RemovalRequest(_Table, table=True):
     vm_id: VmId = Field(sa_type=Word(VmId))
     vm_name: VmName = Field(sa_type=Word(VmName))
     standard: bool = False
-    requester: UserId = Field(sa_type=Word(UserId))
+    requester: UserId = Field(sa_type=Text)
     requester_name: _Text
     team: _Text
     channel: _Text
@@ -95,7 +95,7 @@ class RemovalRequest(_Table, table=True):
     created_at: _Text
     expires_at: _Text
     reason: _TextOrNull = None
-    approver: UserId | None = Field(default=None, sa_type=Word(UserId))
+    approver: UserId | None = Field(default=None, sa_type=Text)
     outcome: _TextOrNull = None  # one word for programs, not a sentence
     told: _Text = ""  # the state people last saw
     detail: _Text = "{}"
@@ -129,7 +129,7 @@ class ListingEntry(_Table, table=True):
     vm_id: VmId = Field(sa_type=Word(VmId))
     vm_name: VmName = Field(sa_type=Word(VmName))
     listed_at: _Text
-    for_user: UserId = Field(sa_type=Word(UserId))
+    for_user: UserId = Field(sa_type=Text)
 
 
 class SeenDelivery(SQLModel, table=True):

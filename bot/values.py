@@ -3,7 +3,7 @@
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, NewType, Self
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -87,20 +87,11 @@ class EntryId(str):
         return cls(secrets.token_urlsafe(16))
 
 
-class UserId(str):
-    """A Slack user id (`U…` or `W…`)."""
-
-
-class TeamId(str):
-    """A Slack workspace id (`T…`)."""
-
-
-class ChannelId(str):
-    """A Slack conversation id (`C…`, `G…`, `D…`)."""
-
-
-class GroupId(str):
-    """A Slack user-group id (`S…`)."""
+# Ids that Slack made: there is nothing to check.
+UserId = NewType("UserId", str)  # U… or W…
+TeamId = NewType("TeamId", str)  # a workspace, T…
+ChannelId = NewType("ChannelId", str)  # a conversation of any kind: C…, G… or D…
+GroupId = NewType("GroupId", str)  # a user group, S…
 
 
 def utc_now() -> datetime:
