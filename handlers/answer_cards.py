@@ -8,7 +8,7 @@ from bot.answers import Answer, Topic
 from bot.cards import Line, Part, article_lines
 from bot.cards import card as card_lines
 from bot.wording import say
-from handlers.blocks import Block, Card, actions, button, card, link, paragraph, preformatted, spans, text
+from handlers.blocks import Block, Card, actions, button, card, paragraph, preformatted, spans, text
 from handlers.replies import View, view
 from knowledge.article import Article
 from knowledge.languages import Language
@@ -68,5 +68,5 @@ def _pieces(line: Line) -> list[Block]:
         return spans(line.text, bold=True)
     if line.part is Part.CODES:
         return [text(line.text, code=True)]
-    parts = _URL.split(line.text)
-    return [piece for odd, part in enumerate(parts) for piece in ([link(part)] if odd % 2 else spans(part))]
+    parts = enumerate(_URL.split(line.text))
+    return [piece for odd, part in parts for piece in ([{"type": "link", "url": part}] if odd % 2 else spans(part))]

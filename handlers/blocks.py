@@ -78,11 +78,6 @@ def user(user_id: str) -> Block:
     return {"type": "user", "user_id": user_id}
 
 
-def link(url: str) -> Block:
-    """A link that shows where it leads."""
-    return {"type": "link", "url": url, "text": clean(url)}
-
-
 def paragraph(*pieces: Block | str) -> Block:
     """One paragraph; a plain str becomes a piece of text."""
     return {"type": "rich_text", "elements": [_section(pieces)]}

@@ -7,7 +7,7 @@ from bot.checkpoints import Listing, VmListing
 from bot.inventory import STATE_NAMES, Checkpoint, SnapshotType
 from bot.preflight import Reading, hours, size
 from bot.wording import say
-from handlers.blocks import Block, Card, actions, bullets, button, card, context, paragraph, text, titled
+from handlers.blocks import Block, Card, actions, bullets, button, context, paragraph, text, titled
 from knowledge.languages import Language
 
 _MOST_VMS = 18  # two blocks each, within the 45 that a message gets
@@ -28,12 +28,6 @@ def listing_card(listing: Listing, vm: str | None, language: Language) -> Card:
     if listing.without:
         notes.append(say(language, "checkpoints-without", count=listing.without))
     return titled(say(language, key, host=listing.host, vm=vm or ""), *blocks, context(*notes))
-
-
-def help_card(language: Language) -> Card:
-    """Every command with what it does."""
-    lines = say(language, "checkpoints-help").splitlines()
-    return card(lines[0], [bullets([_command(line) for line in lines])])
 
 
 def checkpoint_pieces(checkpoint: Checkpoint, now: datetime, language: Language) -> list[Block]:
@@ -68,8 +62,3 @@ def _vm(shown: VmListing, now: datetime, language: Language) -> list[Block]:
         return [block]
     remove = button(say(language, "checkpoints-remove-button"), "hv_remove", shown.entry, style="danger")
     return [block, actions(remove)]
-
-
-def _command(line: str) -> list[Block]:
-    command, colon, words = line.partition(": ")
-    return [text(command, code=True), text(f"{colon}{words}")] if command.startswith("/") else [text(line)]

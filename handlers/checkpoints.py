@@ -9,9 +9,9 @@ from bot.errors import BadInput, Ref
 from bot.policy import Right
 from bot.wording import say
 from handlers import removals
-from handlers.blocks import bullets, note, text, titled
+from handlers.blocks import bullets, card, note, spans, text, titled
 from handlers.calls import Call
-from handlers.checkpoint_cards import help_card, listing_card
+from handlers.checkpoint_cards import listing_card
 from handlers.commands import Line, parse
 from handlers.desk import Asked, Desk
 from handlers.removal_cards import checking_view
@@ -65,7 +65,8 @@ def _hosts(asked: Asked, _line: Line) -> None:
 
 
 def _help(asked: Asked, _line: Line) -> None:
-    asked.privately(help_card(asked.language))
+    lines = say(asked.language, "checkpoints-help").splitlines()
+    asked.privately(card(lines[0], [bullets([spans(line) for line in lines])]))
 
 
 VERBS: Mapping[str, Callable[[Asked, Line], None]] = {

@@ -112,7 +112,10 @@ class _Carrier:
     async def keep(self) -> None:
         """One socket until we are to stop and nothing is in hand any more."""
         while not self._stopped.done():
-            client = self._client()
+            web = AsyncWebClient(base_url=self._tokens.api_url, timeout=_TIMEOUT, logger=self._silent)
+            client = SocketModeClient(self._tokens.app, logger=self._silent, web_client=web, ping_interval=_PING)
+            client.message_listeners.append(_hello)
+            client.socket_mode_request_listeners.append(self._handle)
             try:
                 await asyncio.wait_for(client.connect(), _PATIENCE)  # type: ignore[no-untyped-call]  # the SDK's
                 await self._watch(client)
@@ -133,13 +136,6 @@ class _Carrier:
                 _log.warning("the socket to Slack is dead, making a new one")
                 return
         await self._idle.wait()
-
-    def _client(self) -> SocketModeClient:
-        web = AsyncWebClient(base_url=self._tokens.api_url, timeout=_TIMEOUT, logger=self._silent)
-        client = SocketModeClient(self._tokens.app, logger=self._silent, web_client=web, ping_interval=_PING)
-        client.message_listeners.append(_hello)
-        client.socket_mode_request_listeners.append(self._handle)
-        return client
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         arrived = str(time.monotonic())

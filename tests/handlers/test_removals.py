@@ -45,6 +45,14 @@ def confirmed(bot: Bot) -> RequestId:
     return RequestId(view.body["private_metadata"])
 
 
+def test_the_command_alone_lists_the_commands(bot: Bot) -> None:
+    """Each drawn as code with what it does."""
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints")
+    first = bot.said("takes your request back", viewer=OLIVIA).blocks[0]["elements"][0]["elements"][0]["elements"]
+
+    assert first[0] == {"type": "text", "text": "/hv-checkpoints list HOST [VM]", "style": {"code": True}}
+
+
 def test_a_list_that_comes_quickly_comes_alone(bot: Bot) -> None:
     """With the button for those who may remove."""
     bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "list hv01")

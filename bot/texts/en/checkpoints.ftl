@@ -4,7 +4,6 @@ checkpoints-checking = Looking at { $host } …
 checkpoints-title = Checkpoints on { $host }
 checkpoints-title-vm = Checkpoints of { $vm } on { $host }
 checkpoints-none = No VM that you may see on { $host } has a checkpoint.
-checkpoints-none-vm = { $vm } has no checkpoint.
 checkpoints-vm-state = state: { $state }
 checkpoints-vm-none = no checkpoint
 checkpoints-recovery = recovery checkpoint
@@ -28,10 +27,10 @@ checkpoints-remove-button = Remove …
 checkpoints-hosts-title = Hosts you may look at
 checkpoints-hosts-none = There is no host that you may look at. Ask whoever runs hvbot for a grant.
 checkpoints-help =
-    /hv-checkpoints list HOST [VM]: shows every checkpoint, its age and size, and how to read it (--all adds VMs without one, --share shows it to the channel)
-    /hv-checkpoints remove HOST VM: shows what would be removed, then asks you to confirm
-    /hv-checkpoints status [REQUEST]: how a request stands
-    /hv-checkpoints cancel REQUEST: takes your request back before it has started
-    /hv-checkpoints hosts: the hosts you may look at
-    /hv-checkpoints pause or resume: holds every removal that has not started, or lets it go
+    `/hv-checkpoints list HOST [VM]`: shows every checkpoint, its age and size, and how to read it (--all adds VMs without one, --share shows it to the channel)
+    `/hv-checkpoints remove HOST VM`: shows what would be removed, then asks you to confirm
+    `/hv-checkpoints status [REQUEST]`: how a request stands
+    `/hv-checkpoints cancel REQUEST`: takes your request back before it has started
+    `/hv-checkpoints hosts`: the hosts you may look at
+    `/hv-checkpoints pause` or `resume`: holds every removal that has not started, or lets it go
     Names with spaces go between quotes: "SQL Server 01". Names must match exactly.

@@ -2,7 +2,6 @@
 
 removals-form-title = Remove checkpoints
 removals-form-submit = Remove
-removals-form-close = Close
 removals-form-checking = Looking at the VM on its host. This takes a few seconds …
 removals-form-intro = { $vm } on { $host }
 removals-form-checks = Checks
@@ -14,11 +13,9 @@ removals-form-plan =
 removals-form-stopped = Nothing can be removed now. Do what the crossed-out checks say, then open this form again.
 removals-form-merge = Hyper-V merges the data into the parent disk while the VM goes on running. Nothing is lost inside the VM.
 removals-form-name = Type the name of the VM to confirm
-removals-form-name-hint = { $vm }
 removals-form-reason = Reason
 removals-form-reason-hint = For the trail, for example a ticket number
 removals-form-expires = This plan is valid until
-removals-form-failed = The plan could not be made
 
 removals-check-ok = ok
 removals-check-warning = warning
@@ -50,8 +47,6 @@ removals-item-removed = removed
 removals-item-gone = was already gone
 removals-item-kept = not removed
 removals-cancel-button = Cancel
-removals-cancelled-late = The work had already started and can no longer be cancelled.
 removals-status-none = There is no open request that you may see.
 removals-paused = Removals are paused now. What has started goes on to its end. “/hv-checkpoints resume” ends the pause.
 removals-resumed = Removals are possible again.
-removals-accepted = Request { $request } is accepted. Its progress is shown in the channel it was asked in.

@@ -4,7 +4,6 @@ checkpoints-checking = { $host } を確認しています …
 checkpoints-title = { $host } のチェックポイント
 checkpoints-title-vm = { $host } の { $vm } のチェックポイント
 checkpoints-none = { $host } 上で閲覧できる仮想マシンに、チェックポイントはありません。
-checkpoints-none-vm = { $vm } にチェックポイントはありません。
 checkpoints-vm-state = 状態: { $state }
 checkpoints-vm-none = チェックポイントなし
 checkpoints-recovery = 回復チェックポイント
@@ -26,10 +25,10 @@ checkpoints-remove-button = 削除 …
 checkpoints-hosts-title = 閲覧できるホスト
 checkpoints-hosts-none = 閲覧できるホストがありません。hvbot の管理者に権限をご依頼ください。
 checkpoints-help =
-    /hv-checkpoints list ホスト [仮想マシン]: すべてのチェックポイントと経過時間・サイズ・見方を表示します (--all でチェックポイントのない仮想マシンも表示し、--share でチャンネル全員に表示します)
-    /hv-checkpoints remove ホスト 仮想マシン: 削除する内容を示したうえで、確認をお願いします
-    /hv-checkpoints status [依頼番号]: 依頼の状況を表示します
-    /hv-checkpoints cancel 依頼番号: 開始前の依頼を取り消します
-    /hv-checkpoints hosts: 閲覧できるホストを表示します
-    /hv-checkpoints pause または resume: 未開始の削除をすべて保留、または再開します
+    `/hv-checkpoints list ホスト [仮想マシン]`: すべてのチェックポイントと経過時間・サイズ・見方を表示します (--all でチェックポイントのない仮想マシンも表示し、--share でチャンネル全員に表示します)
+    `/hv-checkpoints remove ホスト 仮想マシン`: 削除する内容を示したうえで、確認をお願いします
+    `/hv-checkpoints status [依頼番号]`: 依頼の状況を表示します
+    `/hv-checkpoints cancel 依頼番号`: 開始前の依頼を取り消します
+    `/hv-checkpoints hosts`: 閲覧できるホストを表示します
+    `/hv-checkpoints pause` または `resume`: 未開始の削除をすべて保留、または再開します
     空白を含む名前は引用符で囲んでください: "SQL Server 01"。名前は完全に一致する必要があります。

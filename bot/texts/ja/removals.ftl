@@ -2,7 +2,6 @@
 
 removals-form-title = チェックポイントの削除
 removals-form-submit = 削除する
-removals-form-close = 閉じる
 removals-form-checking = ホスト上の仮想マシンを確認しています。数秒かかります …
 removals-form-intro = { $host } の { $vm }
 removals-form-checks = 確認項目
@@ -13,11 +12,9 @@ removals-form-plan =
 removals-form-stopped = 現在は削除できません。「停止」の確認項目に従って対処してから、もう一度このフォームを開いてください。
 removals-form-merge = 仮想マシンを実行したまま、Hyper-V がデータを親ディスクに統合します。仮想マシン内のデータは失われません。
 removals-form-name = 確認のため、仮想マシンの名前を入力してください
-removals-form-name-hint = { $vm }
 removals-form-reason = 理由
 removals-form-reason-hint = 監査証跡に残ります (例: チケット番号)
 removals-form-expires = この計画の有効期限
-removals-form-failed = 計画を作成できませんでした
 
 removals-check-ok = 問題なし
 removals-check-warning = 注意
@@ -49,8 +46,6 @@ removals-item-removed = 削除済み
 removals-item-gone = すでに存在しませんでした
 removals-item-kept = 削除していません
 removals-cancel-button = 取り消す
-removals-cancelled-late = 作業がすでに始まっているため、取り消せません。
 removals-status-none = 閲覧できる進行中の依頼はありません。
 removals-paused = 削除を保留しました。すでに始まった作業は最後まで続きます。「/hv-checkpoints resume」で再開できます。
 removals-resumed = 削除を再開しました。
-removals-accepted = 依頼 { $request } を受け付けました。進行状況は、依頼したチャンネルに表示されます。
