@@ -28,7 +28,7 @@ def _moment(value: object) -> datetime:
 
 def _legible(value: object) -> object:
     # Made through WMI: empty, too long, or with control characters. It must not hide the host's other VMs.
-    return _CONTROL.sub("\ufffd", value)[:100] or "\ufffd" if isinstance(value, str) else value
+    return (_CONTROL.sub("\ufffd", value)[:100] or "\ufffd") if isinstance(value, str) else value
 
 
 Number = Annotated[int, Field(strict=True, ge=0)]
@@ -49,7 +49,7 @@ class SnapshotType(IntEnum):
     UNKNOWN = -1  # a number that a newer Hyper-V may send: shown, never removed
 
     @classmethod
-    def _missing_(cls, value: object) -> Self:  # noqa: ARG003  # whatever it is
+    def _missing_(cls, _value: object) -> Self:
         return cls.UNKNOWN
 
 
