@@ -1,71 +1,66 @@
 """Reading the trail: with filters, as a file for auditors, and checked from its first entry to its last."""
 
 import csv
-import io
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Self
+from functools import partial
+from typing import Annotated, Any, Self, cast
 
 import sqlalchemy as sa
+from pydantic import AfterValidator, BaseModel, PlainValidator, PositiveInt, ValidationError, ValidationInfo
 
 from bot.audit import GENESIS, Entry, Event, Outcome, append, chained
 from bot.errors import BadInput, Ref, TrailError
-from bot.models import AuditEvent
-from bot.store import Store
-from bot.values import ChannelId, HostName, InvalidValue, RequestId, TeamId, UserId, parse_duration, utc_text
+from bot.models import AuditEvent, AuditRow
+from bot.store import Store, lenient
+from bot.values import HostName, InvalidValue, RequestId, parse_duration, utc_text
 
 # Excel takes such cells for formulas, on Japanese Windows in full width too.
 _FORMULA = re.compile("[=+@\t\r\uff1d\uff0b\uff0d\uff20-]")
+_TABLE = AuditEvent.metadata.tables["audit_event"]
+# What each filter, as it is recorded, asks of a row.
+_CONDITIONS: dict[str, Callable[[str], sa.ColumnElement[bool]]] = {
+    "host": lambda host: _TABLE.c.host == host,
+    "vm": lambda vm: _TABLE.c.vm == vm,
+    "who": lambda who: sa.or_(_TABLE.c.actor == who, _TABLE.c.actor_name == who),
+    "since": lambda moment: _TABLE.c.at >= moment,
+    "until": lambda moment: _TABLE.c.at < moment,
+    "event": lambda event: _TABLE.c.event == event,
+    "outcome": lambda outcome: _TABLE.c.outcome == outcome,
+    "request": lambda request: _TABLE.c.request_id == request,
+}
 
 
-class Row(NamedTuple):
-    """One entry exactly as stored. After somebody wrote into the file a value may be of any kind."""
-
-    id: int
-    at: str
-    event: str
-    outcome: str
-    actor: str
-    actor_name: str | None
-    team: str | None
-    channel: str | None
-    host: str | None
-    vm: str | None
-    checkpoint_id: str | None
-    request_id: str | None
-    reason: str | None
-    detail: str
-    prev_hash: str
-    hash: str
+def _moment(text: str, info: ValidationInfo, *, end: bool) -> datetime:
+    try:
+        with suppress(InvalidValue):
+            return cast(datetime, info.context) - parse_duration(text)
+        moment = datetime.fromisoformat(text)
+        if end and re.fullmatch(r"[\d-]+", text):  # a date without a time: its whole day
+            moment += timedelta(days=1)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError(text) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads: recorded before anything is read. On the command line `system`, under the name of the OS user."""
-
-    actor: UserId | Literal["system"]
-    name: str | None = None
-    team: TeamId | None = None
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class Filters(BaseModel, frozen=True, extra="forbid"):
     """Which entries; all that are given must hold. `until` is not included; `limit` keeps the newest."""
 
     host: HostName | None = None
     vm: str | None = None
-    who: str | None = None  # the Slack user id or the name as recorded
-    since: datetime | None = None
-    until: datetime | None = None
+    who: Annotated[str, AfterValidator(lambda text: text.removeprefix("@"))] | None = None  # Slack user id or name
+    since: Annotated[datetime, PlainValidator(partial(_moment, end=False))] | None = None
+    until: Annotated[datetime, PlainValidator(partial(_moment, end=True))] | None = None
     event: Event | None = None
     outcome: Outcome | None = None
     request: RequestId | None = None
-    limit: int | None = None
+    limit: PositiveInt | None = None
 
     @classmethod
     def parse(cls, words: Mapping[str, str], now: datetime) -> Self:
@@ -73,18 +68,16 @@ class Filters:
 
         Raises BadInput(AUDIT_FILTER) with the word that cannot be one.
         """
-        parsed: dict[str, object] = {}
-        for name, text in words.items():
-            try:
-                parsed[name] = _PARSERS[name](text, now)
-            except (KeyError, ValueError, OverflowError) as fault:
-                raise BadInput(Ref.AUDIT_FILTER, detail=f"{name}={text}") from fault
-        return cls(**parsed)  # type: ignore[arg-type]  # each parser gives its field's type
+        try:
+            return cls.model_validate(words, context=now)
+        except ValidationError as fault:
+            name = str(fault.errors()[0]["loc"][0])
+            raise BadInput(Ref.AUDIT_FILTER, detail=f"{name}={words[name]}") from fault
 
     def words(self) -> dict[str, str]:
         """What was asked for, as the trail records it."""
-        given = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: utc_text(value) if isinstance(value, datetime) else str(value) for name, value in given if value}
+        given = {name: value for name, value in self if value is not None}
+        return {name: utc_text(value) if isinstance(value, datetime) else str(value) for name, value in given.items()}
 
 
 class Fault(StrEnum):
@@ -125,27 +118,28 @@ class Trail:
         with self.store.writing() as session:
             return append(session, entry, self.clock())
 
-    def read(self, reader: Reader, filters: Filters) -> Iterator[Row]:
-        """Records the reading, then gives the entries that were there before it, oldest first."""
-        own = self._record_reader(Event.AUDIT_READ, reader, filters.words())
-        return self._rows(_query(filters, before=own))
+    def read(self, reading: Entry, filters: Filters) -> Iterator[AuditRow]:
+        """Records the reading with its filters, then gives the entries that were there before it, oldest first."""
+        own = self.record(replace(reading, detail=filters.words()))
+        return (AuditRow.model_construct(**row) for row in self._stored(_query(filters, before=own)))
 
-    def export(self, reader: Reader, form: Format) -> Iterator[bytes]:
+    def export(self, export: Entry, form: Format) -> Iterator[bytes]:
         """Records the export, then gives the whole trail piece by piece, up to this record and with it."""
-        own = self._record_reader(Event.AUDIT_EXPORTED, reader, {"format": form.value})
-        rows = self._rows(_query(Filters(), before=own + 1))
+        own = self.record(replace(export, detail={"format": form.value}))
+        rows = self._stored(_query(Filters(), before=own + 1))
         return _csv(rows) if form is Format.CSV else (as_json(row) + b"\n" for row in rows)
 
     def verify(self, head: str | None = None) -> Verdict:
         """Checks every entry; with a `head` noted earlier also that it is still there. Records and changes nothing."""
         rows, last, found = 0, GENESIS, head in {None, GENESIS}
         try:
-            for row in self._rows(_query(Filters())):
-                if row.id != rows + 1:
+            for row in self._stored(_query(Filters())):
+                if row["id"] != rows + 1:
                     return Verdict(rows, last, rows + 1, Fault.MISSING)
-                if not _follows(row, last):
-                    return Verdict(rows, last, row.id, Fault.CHANGED)
-                rows, last = row.id, row.hash
+                own_hash = _hash_after(last, row)
+                if own_hash is None:
+                    return Verdict(rows, last, rows + 1, Fault.CHANGED)
+                rows, last = rows + 1, own_hash
                 found = found or last == head
         except TrailError:
             if not rows:
@@ -153,118 +147,54 @@ class Trail:
             return Verdict(rows, last, rows + 1, Fault.UNREADABLE)
         return Verdict(rows, last) if found else Verdict(rows, last, rows + 1, Fault.CUT)
 
-    def _record_reader(self, event: Event, reader: Reader, detail: Mapping[str, object]) -> int:
-        return self.record(
-            Entry(
-                event=event,
-                outcome=Outcome.OK,
-                actor=reader.actor,
-                actor_name=reader.name,
-                team=reader.team,
-                channel=reader.channel,
-                detail=detail,
-            )
-        )
-
-    def _rows(self, query: sa.Select[Any]) -> Iterator[Row]:
+    def _stored(self, query: sa.Select[Any]) -> Iterator[dict[str, Any]]:
         with self.store.streaming(query) as rows:
-            yield from map(Row._make, rows)
+            for row in rows:
+                yield dict(zip(AuditRow.model_fields, row, strict=True))
 
 
-def as_json(row: Row) -> bytes:
+def as_json(row: Mapping[str, object]) -> bytes:
     """The entry as one JSON object, every column as it was hashed. Bytes that are no text become escapes."""
-    text = json.dumps(row._asdict(), ensure_ascii=False, separators=(",", ":"), default=_undecoded)
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=lenient)
     return text.encode("utf-8", "backslashreplace")
 
 
-def _follows(row: Row, last: str) -> bool:
-    columns = row._asdict()
-    prev_hash, own_hash = columns.pop("prev_hash"), columns.pop("hash")
+def _hash_after(last: str, row: dict[str, Any]) -> str | None:
+    """The row's hash, or None if it is not the one of a row with this content that comes after `last`."""
+    prev_hash, own_hash = row.pop("prev_hash"), row.pop("hash")
     try:
-        return bool(prev_hash == last and own_hash == chained(last, columns))
+        return own_hash if prev_hash == last and own_hash == chained(last, row) else None
     except (TypeError, ValueError):  # bytes instead of text, or text that is no UTF-8
-        return False
+        return None
 
 
 def _query(filters: Filters, before: int | None = None) -> sa.Select[Any]:
-    table = AuditEvent.__table__  # type: ignore[attr-defined]  # SQLModel makes it, but does not declare it
-    query = sa.select(*(table.c[name] for name in Row._fields))
-    equal = {
-        table.c.host: filters.host,
-        table.c.vm: filters.vm,
-        table.c.event: filters.event,
-        table.c.outcome: filters.outcome,
-        table.c.request_id: filters.request,
-    }
-    query = query.where(*(column == str(value) for column, value in equal.items() if value is not None))
+    asked = filters.words()
+    query = sa.select(_TABLE).where(*(holds(asked[name]) for name, holds in _CONDITIONS.items() if name in asked))
     if before is not None:
-        query = query.where(table.c.id < before)
-    if filters.who is not None:
-        query = query.where(sa.or_(table.c.actor == filters.who, table.c.actor_name == filters.who))
-    if filters.since is not None:
-        query = query.where(table.c.at >= utc_text(filters.since))
-    if filters.until is not None:
-        query = query.where(table.c.at < utc_text(filters.until))
+        query = query.where(_TABLE.c.id < before)
     if filters.limit is not None:
-        newest = query.order_by(table.c.id.desc()).limit(filters.limit).subquery()
+        newest = query.order_by(_TABLE.c.id.desc()).limit(filters.limit).subquery()
         return sa.select(newest).order_by(newest.c.id)
-    return query.order_by(table.c.id)
+    return query.order_by(_TABLE.c.id)
 
 
-def _csv(rows: Iterable[Row]) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")  # without it Excel on Japanese Windows reads UTF-8 as code page 932
-    writer.writerow(Row._fields)
+class _Encoder:
+    """The file of a csv.writer, whose `writerow` gives back what `write` gave."""
+
+    def write(self, text: str) -> bytes:
+        return text.encode("utf-8", "backslashreplace")
+
+
+def _csv(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    written = csv.writer(_Encoder()).writerow
+    yield BOM_UTF8 + written(AuditRow.model_fields)  # without the mark Excel in Japanese reads UTF-8 as code page 932
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
-        yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode("utf-8", "backslashreplace")
+        yield written(map(_cell, row.values()))
 
 
 def _cell(value: object) -> object:
     # A VM name or reason that begins like a formula would run on the auditor's desk, so it gets an apostrophe.
     # Whoever wants to check hashes takes JSON Lines, which changes nothing.
-    text = _undecoded(value) if isinstance(value, bytes) else value
+    text = lenient(value) if isinstance(value, bytes) else value
     return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
-
-
-def _undecoded(value: object) -> str:
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
-
-
-def _moment(text: str, now: datetime, *, end: bool) -> datetime:
-    try:
-        return now - parse_duration(text)
-    except InvalidValue:
-        moment = datetime.fromisoformat(text)
-    if end and re.fullmatch(r"[\d-]+", text):  # a date without a time: its whole day
-        moment += timedelta(days=1)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-_PARSERS: dict[str, Callable[[str, datetime], object]] = {
-    "host": lambda text, _: HostName.parse(text),
-    "vm": lambda text, _: text,
-    "who": lambda text, _: text.removeprefix("@"),
-    "since": lambda text, now: _moment(text, now, end=False),
-    "until": lambda text, now: _moment(text, now, end=True),
-    "event": lambda text, _: Event(text),
-    "outcome": lambda text, _: Outcome(text),
-    "request": lambda text, _: RequestId.parse(text),
-    "limit": lambda text, _: _positive(text),
-}

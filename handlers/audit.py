@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from slack_bolt import App
 
+from bot.audit import Event, Outcome
 from bot.errors import BadInput, Ref
+from bot.gate import said_by
+from bot.models import AuditRow
 from bot.policy import Right
-from bot.trail import Filters, Reader, Row, Trail, Verdict
+from bot.trail import Filters, Trail, Verdict
 from bot.values import HostName
 from bot.wording import say
 from handlers.blocks import Block, Card, bullets, card, note, paragraph, text, titled, user
@@ -38,9 +41,10 @@ def _answer(asked: Asked, line: Line) -> None:
     if line.verb == "verify":
         asked.privately(_verdict_card(trail.verify(), asked.language))
         return
+    reading = said_by(person, asked.place, Event.AUDIT_READ, Outcome.OK)
     rows = [
         row
-        for row in trail.read(Reader(person.user, person.name, person.team, asked.place.channel), filters)
+        for row in trail.read(reading, filters)
         if row.host is None or services.gate.allows(person, Right.AUDIT, HostName(row.host))
     ]
     asked.privately(_rows_card(rows, asked.language))
@@ -62,14 +66,14 @@ def _filters(line: Line) -> dict[str, str]:
     return filters
 
 
-def _rows_card(rows: list[Row], language: Language) -> Card:
+def _rows_card(rows: list[AuditRow], language: Language) -> Card:
     shown = rows[-_ROWS:]
     if not shown:
         return note(say(language, "replies-audit-none"))
     return titled(say(language, "replies-audit-title", count=str(len(shown))), bullets([_pieces(row) for row in shown]))
 
 
-def _pieces(row: Row) -> list[Block]:
+def _pieces(row: AuditRow) -> list[Block]:
     who = user(row.actor) if row.actor.startswith(("U", "W")) else text(row.actor)
     about = "".join(f" · {value}" for value in (row.host, row.vm, row.request_id, row.reason) if value)
     facts = [text(about)] if about else []

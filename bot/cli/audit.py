@@ -4,52 +4,44 @@ import json
 import os
 import pwd
 import re
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 
+from bot.audit import Entry, Event, Outcome
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.words import Command, Group, option
+from bot.cli.words import Command, Group, Option, option
+from bot.models import AuditRow
 from bot.store import open_store
-from bot.trail import Filters, Format, Reader, Row, Trail, as_json
+from bot.trail import Filters, Format, Trail, as_json
 from bot.values import utc_now
 from bot.wording import say
 
-_FILTERS = ("host", "vm", "who", "since", "until", "event", "outcome", "request", "limit")
-_SHOWN = {
-    "who": "actor",
-    "name": "actor_name",
-    "channel": "channel",
-    "host": "host",
-    "vm": "vm",
-    "checkpoint": "checkpoint_id",
-    "request": "request_id",
-    "reason": "reason",
-}
+_METAVARS = {"since": "WHEN", "until": "WHEN", "limit": "N"}
+_SHOWN = ("actor", "actor_name", "channel", "host", "vm", "checkpoint_id", "request_id", "reason")
+_LABELS = {"actor": "who", "actor_name": "name", "checkpoint_id": "checkpoint", "request_id": "request"}
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-@click.command("list", cls=Command)
-@option("--host", metavar="HOST")
-@option("--vm", metavar="VM")
-@option("--who", metavar="WHO")
-@option("--since", metavar="WHEN")
-@option("--until", metavar="WHEN")
-@option("--event", metavar="EVENT")
-@option("--outcome", metavar="OUTCOME")
-@option("--request", metavar="REQUEST")
-@option("--limit", metavar="N")
+@click.command(
+    "list",
+    cls=Command,
+    params=[Option([f"--{name}"], metavar=_METAVARS.get(name, name.upper())) for name in Filters.model_fields],
+)
 @option("--json", "as_data", is_flag=True)
 @pass_invocation
 def list_entries(invocation: Invocation, /, *, as_data: bool, **words: str | None) -> None:
     """Print entries, oldest first."""
     filters = Filters.parse({name: text for name, text in words.items() if text is not None}, utc_now())
     with _trail(invocation) as trail:
-        rows = trail.read(_whoever_calls(), filters)
+        rows = trail.read(_by_the_caller(Event.AUDIT_READ), filters)
         for piece in _array(rows) if as_data else (f"{line(row)}\n".encode() for row in rows):
             click.echo(piece, nl=False)  # bytes: UTF-8 whatever the terminal's encoding
 
@@ -64,12 +56,9 @@ def verify(invocation: Invocation, head: str | None) -> int:
         raise click.UsageError(say(language, "audit-head"))
     with _trail(invocation) as trail:
         verdict = trail.verify(head)
-    rows = str(verdict.rows)
-    if verdict.fault is None:
-        click.echo(say(language, "audit-sound", rows=rows, head=verdict.head))
-        return FINE
-    click.echo(say(language, f"audit-{verdict.fault}", id=str(verdict.bad), rows=rows))
-    return FOUND
+    key, bad = f"audit-{verdict.fault or 'sound'}", str(verdict.bad)
+    click.echo(say(language, key, rows=str(verdict.rows), head=verdict.head, id=bad))
+    return FOUND if verdict.fault else FINE
 
 
 @click.command(cls=Command)
@@ -79,13 +68,12 @@ def verify(invocation: Invocation, head: str | None) -> int:
 def export(invocation: Invocation, form: str, out: Path | None) -> None:
     """Write the whole trail as a file."""
     with _trail(invocation) as trail:
-        if out is None:
-            for piece in trail.export(_whoever_calls(), Format(form)):
-                click.echo(piece, nl=False)
-            return
         try:
-            _write(trail, Format(form), out)
+            with _destination(out) as file:
+                file.writelines(trail.export(_by_the_caller(Event.AUDIT_EXPORTED), Format(form)))
         except OSError as fault:
+            if out is None:
+                raise
             detail = fault.strerror or ""
             raise click.UsageError(say(invocation.language, "audit-out", path=str(out), detail=detail)) from fault
 
@@ -95,9 +83,9 @@ def audit() -> None:
     """Read and check the trail."""
 
 
-def line(row: Row) -> str:
+def line(row: AuditRow) -> str:
     """One entry on one line; what it names is written as the filters are."""
-    named = [f"{name}={_quoted(getattr(row, column))}" for name, column in _SHOWN.items() if getattr(row, column)]
+    named = [f"{_LABELS.get(name, name)}={_quoted(value)}" for name in _SHOWN if (value := getattr(row, name))]
     detail = [] if row.detail == "{}" else [visible(row.detail)]
     at, outcome, event = map(visible, (row.at, row.outcome, row.event))
     return " ".join([f"{row.id:>6}  {at}  {outcome:<7}  {event:<18} ", *named, *detail])
@@ -112,26 +100,32 @@ def _trail(invocation: Invocation) -> Iterator[Trail]:
         store.close()
 
 
-def _whoever_calls() -> Reader:
+def _by_the_caller(event: Event) -> Entry:
+    number = os.getuid()
     try:
-        return Reader("system", pwd.getpwuid(os.getuid()).pw_name)
+        name = pwd.getpwuid(number).pw_name
     except KeyError:  # in a container the number may have no name
-        return Reader("system", str(os.getuid()))
+        name = str(number)
+    return Entry(event=event, outcome=Outcome.OK, actor="system", actor_name=name)
 
 
-def _array(rows: Iterable[Row]) -> Iterator[bytes]:
+def _array(rows: Iterable[AuditRow]) -> Iterator[bytes]:
     before = b"["
     for row in rows:
-        yield before + b"\n" + as_json(row)
+        yield before + b"\n" + as_json(dict(row))
         before = b","
     yield b"[]\n" if before == b"[" else b"\n]\n"
 
 
-def _write(trail: Trail, form: Format, out: Path) -> None:
-    """Whole or not at all: a file that somebody exported before stays until the new one is complete."""
+@contextmanager
+def _destination(out: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that comes whole or not at all: an older one stays until the new one is complete."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
     with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
         try:
-            file.writelines(trail.export(_whoever_calls(), form))
+            yield file
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(out)
@@ -147,5 +141,4 @@ def _quoted(value: object) -> str:
 
 def visible(value: object) -> str:
     """Control characters could move the cursor or turn the reading direction, and so show another entry."""
-    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return "".join("\ufffd" if unicodedata.category(sign) in hidden else sign for sign in str(value))
+    return "".join("\ufffd" if unicodedata.category(sign) in _HIDDEN else sign for sign in str(value))

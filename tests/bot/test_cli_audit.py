@@ -13,8 +13,8 @@ import pytest
 from bot.audit import Entry, Event, Outcome, append
 from bot.cli import main
 from bot.cli.audit import line
+from bot.models import AuditRow
 from bot.store import Store, single_process
-from bot.trail import Row
 from bot.values import HostName, UserId, utc_now
 
 Hvbot = Callable[..., tuple[int, str, str]]
@@ -227,7 +227,7 @@ def test_all_works_beside_a_running_bot(hvbot: Hvbot, store: Store, refusal: Ent
 def test_nothing_in_an_entry_can_move_the_cursor_or_turn_the_text():
     """Control characters of a name, a reason or tampered bytes are shown as U+FFFD or escapes."""
     evil = "\x1b[2J\r\n\u202e\x9b"
-    row = Row(7, evil, evil, evil, evil, evil, None, evil, evil, evil, evil, evil, evil, evil, "", "")
+    row = AuditRow(**{**dict.fromkeys(AuditRow.model_fields, evil), "id": 7, "team": None})
 
     shown = line(row)
 

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,22 @@ from hypothesis import strategies as st
 
 from bot.audit import GENESIS, Entry, Event, Outcome, append
 from bot.errors import BadInput, Ref, TrailError
+from bot.models import AuditRow
 from bot.store import Store
-from bot.trail import Fault, Filters, Format, Reader, Row, Trail, as_json
+from bot.trail import Fault, Filters, Format, Trail, as_json
 from bot.values import ChannelId, HostName, RequestId, TeamId, UserId
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-AUDITOR = Reader(UserId("UAUDIT"), "監査 花子", TeamId("T1"), ChannelId("C1"))
+READING = Entry(
+    event=Event.AUDIT_READ,
+    outcome=Outcome.OK,
+    actor=UserId("UAUDIT"),
+    actor_name="監査 花子",
+    team=TeamId("T1"),
+    channel=ChannelId("C1"),
+)
+EXPORT = replace(READING, event=Event.AUDIT_EXPORTED)
+COLUMNS = tuple(AuditRow.model_fields)
 REQUEST = RequestId("R-0123ABCD")
 Entries = Callable[..., None]
 
@@ -82,7 +93,7 @@ def events(trail: Trail) -> list[str]:
 )
 def test_filters_choose_and_must_all_hold(trail: Trail, words: dict[str, str], days: Any):
     """Oldest first; `limit` keeps the newest; names are compared exactly and hosts without regard to case."""
-    read = trail.read(AUDITOR, Filters.parse(words, NOON))
+    read = trail.read(READING, Filters.parse(words, NOON))
 
     assert [row.vm for row in read] == [f"VM {day}" for day in days]
 
@@ -114,11 +125,11 @@ def test_a_filter_that_means_nothing_is_said_back(words: dict[str, str]):
 
 def test_reading_is_recorded_before_the_first_entry_is_seen(trail: Trail):
     """Who, where and with which filters; the record is committed while nothing was read yet."""
-    unread = trail.read(AUDITOR, Filters(vm="VM 3", limit=5))
+    unread = trail.read(READING, Filters(vm="VM 3", limit=5))
 
     assert events(trail)[10:] == ["audit.read"]
     assert [row.id for row in unread] == [4]
-    [row] = trail.read(AUDITOR, Filters(limit=1))
+    [row] = trail.read(READING, Filters(limit=1))
     assert (row.id, row.actor, row.actor_name, row.team, row.channel) == (11, "UAUDIT", "監査 花子", "T1", "C1")
     assert json.loads(row.detail) == {"vm": "VM 3", "limit": "5"}
 
@@ -130,7 +141,7 @@ def test_what_cannot_be_recorded_is_not_read(trail: Trail, act: str):
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
     with pytest.raises(TrailError) as caught:
-        trail.read(AUDITOR, Filters()) if act == "read" else trail.export(AUDITOR, Format.CSV)
+        trail.read(READING, Filters()) if act == "read" else trail.export(EXPORT, Format.CSV)
 
     assert caught.value.ref is Ref.TRAIL_UNWRITABLE
     trail.store.engine.dispose()
@@ -138,7 +149,7 @@ def test_what_cannot_be_recorded_is_not_read(trail: Trail, act: str):
 
 def test_json_lines_can_be_checked_without_the_database(trail: Trail):
     """The export holds every text as it was hashed, itself included, so its chain is the trail's."""
-    lines = b"".join(trail.export(AUDITOR, Format.JSONL)).decode().splitlines()
+    lines = b"".join(trail.export(EXPORT, Format.JSONL)).decode().splitlines()
 
     previous = "0" * 64
     for line in lines:
@@ -153,11 +164,11 @@ def test_json_lines_can_be_checked_without_the_database(trail: Trail):
 
 def test_csv_opens_in_japanese_excel_and_runs_nothing(trail: Trail):
     """A byte-order mark, quoted commas and line ends, every column; only a text like a formula gets an apostrophe."""
-    exported = b"".join(trail.export(AUDITOR, Format.CSV))
+    exported = b"".join(trail.export(EXPORT, Format.CSV))
 
     header, *cells = csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline=""))
     assert exported.startswith(b"\xef\xbb\xbfid,at,event")
-    assert (tuple(header), len(cells)) == (Row._fields, 11)
+    assert (tuple(header), len(cells)) == (COLUMNS, 11)
     reasons = [row[header.index("reason")] for row in cells]
     assert (reasons[6], reasons[7]) == ('夜間, "バックアップ"\n二行目', "'=HYPERLINK(1)")
 
@@ -168,9 +179,9 @@ def test_no_cell_of_the_csv_begins_like_a_formula(store: Store, start: str):
     trail = Trail(store, lambda: NOON)
     trail.record(Entry(event=Event.ACCESS_REFUSED, outcome=Outcome.REFUSED, actor="system", vm=f"{start}1+1"))
 
-    _, first, _ = csv.reader(io.StringIO(b"".join(trail.export(AUDITOR, Format.CSV)).decode("utf-8-sig"), newline=""))
+    _, first, _ = csv.reader(io.StringIO(b"".join(trail.export(EXPORT, Format.CSV)).decode("utf-8-sig"), newline=""))
 
-    assert first[Row._fields.index("vm")] == f"'{start}1+1"
+    assert first[COLUMNS.index("vm")] == f"'{start}1+1"
 
 
 def test_an_untouched_trail_is_sound(trail: Trail):
@@ -194,7 +205,7 @@ def test_an_empty_trail_is_sound(store: Store):
 def test_a_change_of_any_byte_of_any_column_is_found(trail: Trail, data: st.DataObject):
     """Whatever is changed in an entry, that entry is the first bad one; put back, all is sound."""
     number = data.draw(st.integers(1, 10))
-    column = data.draw(st.sampled_from(Row._fields[1:]))
+    column = data.draw(st.sampled_from(COLUMNS[1:]))
     with closing(sqlite3.connect(trail.store.file)) as connection:
         connection.text_factory = bytes
         (before,) = connection.execute(f"SELECT {column} FROM audit_event WHERE id = ?", (number,)).fetchone()  # noqa: S608  (a name of ours)
@@ -278,9 +289,9 @@ def test_a_damaged_entry_can_still_be_read_and_exported(trail: Trail):
     """Bytes that are no text come as escapes; one bad entry does not hide the others."""
     change(trail, "UPDATE audit_event SET vm = CAST(x'41ff42' AS TEXT), reason = x'00ff' WHERE id = 2")
 
-    read = [json.loads(as_json(row)) for row in trail.read(AUDITOR, Filters())]
-    lines = b"".join(trail.export(AUDITOR, Format.JSONL)).decode().splitlines()
-    table = b"".join(trail.export(AUDITOR, Format.CSV)).decode("utf-8-sig")
+    read = [json.loads(as_json(dict(row))) for row in trail.read(READING, Filters())]
+    lines = b"".join(trail.export(EXPORT, Format.JSONL)).decode().splitlines()
+    table = b"".join(trail.export(EXPORT, Format.CSV)).decode("utf-8-sig")
 
     assert (len(read), read[1]["vm"], read[1]["reason"]) == (10, "A\udcffB", "\0\udcff")
     assert len(lines) == 12

@@ -39,10 +39,15 @@ def _removals() -> None:
         *_texts("reason", "approver", "outcome", null=True),
         *_texts("detail", "told"),
     )
-    columns = ["host", "vm_id"]
     is_open = sa.text("state IN ('requested', 'approved', 'running', 'merging', 'unknown')")
-    where = {"sqlite_where": is_open, "postgresql_where": is_open}
-    op.create_index("removal_request_one_open_per_vm", "removal_request", columns, unique=True, **where)
+    op.create_index(
+        "removal_request_one_open_per_vm",
+        "removal_request",
+        ["host", "vm_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_index("removal_request_state", "removal_request", ["state"])
     op.create_table(
         "planned_checkpoint",
