@@ -160,18 +160,9 @@ def _commands_within(article: Article, room: int) -> Iterator[Line]:
 
 
 def _source(language: Language, article: Article) -> Line:
-    source = article.source
-    text = say(
-        language,
-        "answers-source",
-        publisher=source.publisher,
-        article=source.article,
-        published=source.published or "none",
-        url=source.url or "none",
-        reviewed=article.reviewed.isoformat(),
-        confidence=article.confidence.value,
-    )
-    return Line(Part.SOURCE, text)
+    source = {name: fact or "none" for name, fact in article.source.model_dump(exclude={"language"}).items()}
+    facts = {**source, "reviewed": article.reviewed.isoformat(), "confidence": article.confidence.value}
+    return Line(Part.SOURCE, say(language, "answers-source", **facts))
 
 
 def _without_article(answer: Answer) -> Iterator[Line]:
@@ -196,25 +187,18 @@ def _without_article(answer: Answer) -> Iterator[Line]:
 
 
 def _others(answer: Answer) -> list[Line]:
-    language, (lead, *others) = answer.language, answer.topics
-    lines = []
-    for topic in others:
-        subject = _topic(language, topic)
-        if not topic.articles:
-            text = say(language, "answers-also-unknown", subject=subject)
-        elif topic.articles == lead.articles:
-            text = say(language, "answers-also-same", subject=subject)
+    language, texts = answer.language, []
+    for topic in (*answer.topics[1:], *answer.related):
+        facts = {"subject": _topic(language, topic), "title": " / ".join(article.title for article in topic.articles)}
+        if topic in answer.related:
+            texts.append(say(language, "answers-related", **facts))
+        elif not topic.articles:
+            texts.append(say(language, "answers-also-unknown", **facts))
+        elif topic.articles == answer.lead.articles:
+            texts.append(say(language, "answers-also-same", **facts))
         else:
-            text = say(language, "answers-also", subject=subject, title=_titles(topic))
-        lines.append(Line(Part.OTHER, text))
-    for topic in answer.related:
-        text = say(language, "answers-related", subject=_topic(language, topic), title=_titles(topic))
-        lines.append(Line(Part.OTHER, text))
-    return lines
-
-
-def _titles(topic: Topic) -> str:
-    return " / ".join(article.title for article in topic.articles)
+            texts.append(say(language, "answers-also", **facts))
+    return [Line(Part.OTHER, text) for text in texts]
 
 
 def _cut(lines: list[Line], room: int, language: Language) -> list[Line]:

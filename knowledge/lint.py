@@ -10,8 +10,6 @@ from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 from knowledge.library import built_in_folder, read_folder
 
-_ALIKE = {"codes", "events", "reviewed", "confidence", "sources", "related", "stop"}  # in both languages
-
 
 def lint(team_folder: Path | None) -> tuple[Fault, ...]:
     """Every fault of the built-in articles and of the team's folder, by file and line."""
@@ -56,8 +54,9 @@ def _differences(article: Article, twin: Article) -> Iterator[Fault]:
 
 
 def _alike(article: Article) -> dict[str, object]:
+    """What both languages must say alike."""
     body = article.body
-    return article.model_dump(include=_ALIKE) | {
+    return article.model_dump(include={"codes", "events", "reviewed", "confidence", "sources", "related", "stop"}) | {
         "steps": len(body.steps),
         "commands": [(command.shell, command.text) for command in body.commands],
         "sections": len(body.sections),
