@@ -1,5 +1,7 @@
 """The composition root: the one file that knows every room, and where the environment and the clock come in."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
@@ -11,36 +13,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
-from slack_bolt import App
 
-from bot import __version__, audit, cli
-from bot.audit import Entry, Event, Outcome
-from bot.checkpoints import Checkpoints
-from bot.cli.doctor import doctor
+from bot import __version__, cli
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, option
-from bot.engine import Engine
 from bot.errors import HvbotError, OperatorError, Ref
-from bot.gate import Gate
-from bot.hyperv import HyperV
 from bot.logs import hide
-from bot.playground.demo import play
-from bot.preflight import RemovalRules
-from bot.remote import Remote, Target
-from bot.removal_work import RemovalWork
-from bot.removals import Removals
-from bot.services import Services
 from bot.settings import Settings, load
-from bot.store import Store, open_store, single_process
 from bot.values import HostName, utc_now
-from handlers import register
-from handlers.desk import Desk
-from handlers.doctor import examine_slack
-from handlers.notices import Notices
-from handlers.socket import Tokens, build_app, run
-from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from slack_bolt import App
+
+    from bot.audit import Event
+    from bot.engine import Engine
+    from bot.hyperv import HyperV
+    from bot.remote import Target
+    from bot.removal_work import RemovalWork
+    from bot.removals import Removals
+    from bot.store import Store
+    from handlers.desk import Desk
+    from handlers.notices import Notices
+    from handlers.socket import Tokens
+
+# The rooms are opened by the command that needs them: `hvbot ask` must not wait for Slack, WinRM and the engine.
 
 _log = logging.getLogger("hvbot")
 _SWEEP_EVERY = 15.0  # seconds between two looks for plans that came of age and messages that lag behind
@@ -62,6 +61,9 @@ class Bot:
 
     def launch(self) -> None:
         """Writes the first row of the trail and resumes what an earlier process left. Never raises."""
+        from bot.audit import Event
+        from bot.engine import Engine
+
         if self.store is None or self.work is None:
             return
         try:
@@ -74,8 +76,11 @@ class Bot:
 
     def record(self, event: Event) -> None:
         """A row of the trail about the bot itself."""
+        from bot import audit
+
         if self.store is not None:
-            entry = Entry(event=event, outcome=Outcome.OK, actor="system", detail={"version": __version__})
+            ok, detail = audit.Outcome.OK, {"version": __version__}
+            entry = audit.Entry(event=event, outcome=ok, actor="system", detail=detail)
             with self.store.writing() as session:
                 audit.append(session, entry, self.clock())
 
@@ -95,6 +100,16 @@ class Bot:
 
 def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot:
     """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database to be mended first."""
+    from bot.checkpoints import Checkpoints
+    from bot.gate import Gate
+    from bot.preflight import RemovalRules
+    from bot.removal_work import RemovalWork
+    from bot.removals import Removals
+    from bot.services import Services
+    from handlers import register
+    from handlers.notices import Notices
+    from knowledge.library import Library
+
     store = _opened(settings)
     gate = Gate(settings, store, clock)
     hyperv = _hyperv(settings)
@@ -120,6 +135,10 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
 @pass_invocation
 def run_command(invocation: Invocation, config: Path | None) -> None:
     """Run the bot until it is told to stop."""
+    from bot.audit import Event
+    from bot.store import single_process
+    from handlers.socket import build_app, run
+
     settings = load(config, invocation.environment) if config else invocation.settings()
     tokens = _tokens(settings)
     stop = _until_signalled()
@@ -144,6 +163,8 @@ def run_command(invocation: Invocation, config: Path | None) -> None:
 @pass_invocation
 def demo_command(invocation: Invocation, port: int, no_browser: bool) -> None:
     """Try it: a local page that behaves like Slack, against simulated Hyper-V hosts."""
+    from bot.playground.demo import play
+
     command = (sys.executable, "-m", "bot", "run")
     play(command, invocation.environment, invocation.language, port=port, browser=not no_browser)
 
@@ -154,6 +175,8 @@ def main() -> None:
 
 
 def _opened(settings: Settings) -> Store | None:
+    from bot.store import open_store
+
     try:
         return open_store(settings.storage.url)
     except OperatorError as error:
@@ -164,13 +187,25 @@ def _opened(settings: Settings) -> Store | None:
 
 
 def _hyperv(settings: Settings) -> HyperV:
+    from bot.hyperv import HyperV
+    from bot.remote import Remote
+
     return HyperV(Remote().run, lambda host: _target(settings, host))
 
 
-cli.main_group.add_command(doctor(examine_slack, _hyperv))
+def _doctor() -> click.Command:
+    from bot.cli.doctor import doctor
+    from handlers.doctor import examine_slack
+
+    return doctor(examine_slack, _hyperv)
+
+
+cli.main_group.lazily["doctor"] = _doctor
 
 
 def _target(settings: Settings, host: HostName) -> Target:
+    from bot.remote import Target
+
     known = settings.hosts[host]
     password = known.secret()
     hide(password)
@@ -191,6 +226,8 @@ def _target(settings: Settings, host: HostName) -> Target:
 
 
 def _tokens(settings: Settings) -> Tokens:
+    from handlers.socket import Tokens
+
     found = settings.environment
     if found.bot_token is None or found.app_token is None:
         missing = "SLACK_BOT_TOKEN" if found.bot_token is None else "SLACK_APP_TOKEN"

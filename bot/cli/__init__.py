@@ -2,18 +2,24 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import import_module
 
 import click
 
 from bot import __version__, logs
-from bot.cli.ask import ask
-from bot.cli.audit import audit
 from bot.cli.failing import answered
 from bot.cli.invocation import Invocation
-from bot.cli.knowledge import knowledge
-from bot.cli.may import may
-from bot.cli.setup import init, manifest
 from bot.cli.words import Group, Option
+
+_PLACES = {
+    "init": "setup",
+    "manifest": "setup",
+    "ask": "ask",
+    "may": "may",
+    "audit": "audit",
+    "knowledge": "knowledge",
+}
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,8 +28,13 @@ def main_group() -> None:
     """Everything `hvbot` can do."""
 
 
-for _command in (init, manifest, ask, may, audit, knowledge):
-    main_group.add_command(_command)
+def _command(name: str) -> click.Command:
+    found: click.Command = getattr(import_module(f"bot.cli.{_PLACES[name]}"), name)
+    return found
+
+
+for _name in _PLACES:
+    main_group.lazily[_name] = partial(_command, _name)
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

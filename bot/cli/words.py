@@ -79,14 +79,29 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command of commands."""
+    """A command of commands. Those in `lazily` are made only when they are called, with whatever they import."""
 
     command_class = Command
     group_class = type
 
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.lazily: dict[str, Callable[[], click.Command]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Those that are made already come last."""
+        return list(dict.fromkeys([*self.lazily, *super().list_commands(ctx)]))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Made now if it was not before."""
+        if cmd_name in self.lazily and cmd_name not in self.commands:
+            self.add_command(self.lazily[cmd_name](), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with the first line of its sentence."""
-        sentences = ((name, say(language_of(ctx), help_key(f"{ctx.command_path} {name}"))) for name in self.commands)
+        names = self.list_commands(ctx)
+        sentences = ((name, say(language_of(ctx), help_key(f"{ctx.command_path} {name}"))) for name in names)
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence.partition("\n")[0]) for name, sentence in sentences])
 

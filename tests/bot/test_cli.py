@@ -47,7 +47,10 @@ def hvbot(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytes
 
 def commands(group: click.Group = program.cli.main_group, path: str = "hvbot") -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = [(path, group)]
-    for name, command in group.commands.items():
+    context = click.Context(group, info_name=path)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         inner = f"{path} {name}"
         found += commands(command, inner) if isinstance(command, click.Group) else [(inner, command)]
     return found
