@@ -109,19 +109,18 @@ def open_store(url: str, *, create: bool = True, upgrade: bool = True) -> Store:
     """Opens and, where needed, migrates the database. Nothing is ever reset; `create` is about a missing SQLite file.
 
     Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_OLDER (without `upgrade`), DATABASE_UNAVAILABLE (facts:
-    detail; missing, if it is the file that is not there).
+    detail; folder, if only the file is missing in it).
     """
     store = Store(_engine(url))
     if not create and store.file is not None and not store.file.exists():
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{store.file} does not exist", missing=str(store.file))
+        missing, folder = str(store.file), str(store.file.parent)
+        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{missing} does not exist", folder=folder)
     try:
         _migrate(store.engine, upgrade=upgrade)
     except _FAULTS as fault:
-        store.close()
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=_reason(fault)) from fault
-    except OperatorError:
-        store.close()
-        raise
+    finally:
+        store.close()  # nothing stays open after a failure; else the store opens what it needs
     return store
 
 

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.doctor import Finding, Level, Step
+from bot.doctor import Finding, Level
 from bot.errors import OperatorError, Ref
 from bot.settings import Settings
 from handlers.slack import SLACK_FAULTS, WRONG_TOKENS, word
@@ -22,24 +22,24 @@ def examine_slack(settings: Settings) -> Iterator[Finding]:
     try:
         answer = _asked("auth.test", given.bot_token, "SLACK_BOT_TOKEN", given.slack_api_url)
         facts = {name: str(answer.get(name)) for name in ("team", "user")}
-        yield Finding(Step.SLACK_SIGN_IN, Level.OK, facts=facts)
+        yield Finding("slack-sign-in", "ok", facts=facts)
         yield _scopes(set(answer.headers.get("x-oauth-scopes", "").split(",")))
     except OperatorError as error:
-        yield Finding(Step.SLACK_SIGN_IN, Level.FAILED, error=error)
-        yield Finding(Step.SLACK_SCOPES, Level.SKIPPED)
+        yield Finding("slack-sign-in", "failed", error=error)
+        yield Finding("slack-scopes", "skipped")
     try:
         _asked("apps.connections.open", given.app_token, "SLACK_APP_TOKEN", given.slack_api_url)
-        yield Finding(Step.SLACK_SOCKET, Level.OK)
+        yield Finding("slack-socket", "ok")
     except OperatorError as error:
-        yield Finding(Step.SLACK_SOCKET, Level.FAILED, error=error)
+        yield Finding("slack-socket", "failed", error=error)
 
 
 def _scopes(granted: set[str]) -> Finding:
     manifest = json.loads(files("bot").joinpath("templates", "manifest.json").read_text(encoding="utf-8"))
     wanted = set(manifest["oauth_config"]["scopes"]["bot"])
     missing, extra = ", ".join(sorted(wanted - granted)), ", ".join(sorted(granted - wanted))
-    level = Level.FAILED if missing else Level.WARNING if extra else Level.OK
-    return Finding(Step.SLACK_SCOPES, level, facts={"missing": missing, "extra": extra})
+    level: Level = "failed" if missing else "warning" if extra else "ok"
+    return Finding("slack-scopes", level, facts={"missing": missing, "extra": extra})
 
 
 def _asked(method: str, token: SecretStr | None, variable: str, url: str) -> SlackResponse:
@@ -50,4 +50,4 @@ def _asked(method: str, token: SecretStr | None, variable: str, url: str) -> Sla
     except SLACK_FAULTS as error:
         if word(error) in WRONG_TOKENS:
             raise OperatorError(Ref.SLACK_TOKENS, detail=f"{variable}: {word(error)}") from None
-        raise OperatorError(Ref.SLACK_UNREACHABLE, detail=f"{url}: {word(error)}") from None
+        raise OperatorError(Ref.SLACK_UNREACHABLE, detail=f"{url} ({word(error)})") from None

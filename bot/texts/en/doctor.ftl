@@ -78,7 +78,7 @@ doctor-mend = By reference
     .host-tls = Set ca_file under [hosts.{ $host }] to the PEM file of the issuing CA; address must be a name in the certificate.
     .host-login =
         { $transport ->
-            [kerberos] Get a ticket with “kinit { $username }” for the account that runs hvbot, and check that address is the host's full DNS name.
+            [kerberos] Install hvbot with its extra “kerberos”, get a ticket with “kinit { $username }” as the account that runs hvbot, and give the host's full DNS name as address.
             [certificate] Check cert_file and key_file under [hosts.{ $host }], and that the host maps this certificate to a local account.
            *[other] Correct username or password under [hosts.{ $host }]. This was one logon; several wrong ones lock the account.
         }

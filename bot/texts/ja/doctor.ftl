@@ -78,7 +78,7 @@ doctor-mend = 参照ごとの直し方
     .host-tls = [hosts.{ $host }] の ca_file に発行元 CA の PEM ファイルを指定してください。address は証明書に記載された名前にします。
     .host-login =
         { $transport ->
-            [kerberos] hvbot を実行するアカウントで「kinit { $username }」を実行してチケットを取得し、address がホストの完全な DNS 名であることを確認してください。
+            [kerberos] hvbot を extra「kerberos」付きでインストールし、hvbot を実行するアカウントで「kinit { $username }」を実行してチケットを取得し、address をホストの完全な DNS 名にしてください。
             [certificate] [hosts.{ $host }] の cert_file と key_file を確認し、この証明書がホストのローカルアカウントに割り当てられていることを確認してください。
            *[other] [hosts.{ $host }] の username または password を直してください。サインインは 1 回だけ試しました。失敗を繰り返すとアカウントがロックされます。
         }
