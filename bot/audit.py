@@ -96,7 +96,7 @@ def append(session: Session, entry: Entry, now: datetime) -> int:
         **{name: _storable(getattr(entry, name)) for name in _TEXTS},
         "detail": _storable(_CANONICAL.encode(dict(entry.detail))),
     }
-    connection.execute(_INSERT, {**row, "prev_hash": last_hash, "hash": chained(last_hash, row)})
+    connection.execute(insert(AuditEvent), {**row, "prev_hash": last_hash, "hash": chained(last_hash, row)})
     return last_id + 1
 
 
@@ -107,7 +107,6 @@ def chained(prev_hash: str, row: Mapping[str, object]) -> str:
 
 _TEXTS = tuple(column.name for column in fields(Entry) if column.name != "detail")
 _HEAD = select(col(AuditEvent.id), col(AuditEvent.hash)).order_by(col(AuditEvent.id).desc()).limit(1)
-_INSERT = insert(AuditEvent)
 
 
 def _storable(text: str | None) -> str | None:

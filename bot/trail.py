@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from io import StringIO
+from itertools import chain
 from typing import Annotated, Any, Self, cast
 
 import sqlalchemy as sa
@@ -179,18 +181,12 @@ def _query(filters: Filters, before: int | None = None) -> sa.Select[Any]:
     return query.order_by(_TABLE.c.id)
 
 
-class _Encoder:
-    """The file of a csv.writer, whose `writerow` gives back what `write` gave."""
-
-    def write(self, text: str) -> bytes:
-        return text.encode("utf-8", "backslashreplace")
-
-
 def _csv(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
-    written = csv.writer(_Encoder()).writerow
-    yield BOM_UTF8 + written(AuditRow.model_fields)  # without the mark Excel in Japanese reads UTF-8 as code page 932
-    for row in rows:
-        yield written(map(_cell, row.values()))
+    yield BOM_UTF8  # without it Excel on Japanese Windows reads UTF-8 as code page 932
+    for cells in chain([AuditRow.model_fields], (row.values() for row in rows)):
+        line = StringIO()
+        csv.writer(line).writerow(map(_cell, cells))
+        yield line.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _cell(value: object) -> object:
