@@ -227,6 +227,8 @@ def test_a_host_that_says_no_is_told_by_its_reference(operation: str, code: str,
     if ref is not Ref.HOST_REPLY:
         assert Sent.NO is caught.value.sent
         assert "アクセスが拒否されました" in caught.value.log
+    elif operation == "remove":
+        assert Sent.MAYBE is caught.value.sent
 
 
 def test_a_vm_that_is_not_there_is_said_to_be_unknown_similar_several_or_moved() -> None:
