@@ -67,7 +67,7 @@ def worded(finding: Finding, language: Language) -> dict[str, str | None]:
         step = None if finding.level == "ok" else say(language, f"{key}.next", **facts)
     told: dict[str, str | None] = {"step": finding.step, "host": finding.host, "level": finding.level}
     told["reference"] = error.ref.value if error else None
-    said = {"what": what, "next": step, "detail": getattr(error, "log", None) or None}
+    said = {"what": what, "next": step, "detail": visible(getattr(error, "log", "")) or None}
     return told | {name: text and masked(text) for name, text in said.items()}
 
 
