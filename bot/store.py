@@ -21,7 +21,7 @@ from sqlmodel import Session
 from bot.errors import OperatorError, Ref, TrailError
 
 _BUSY_SECONDS = 30
-_PRAGMAS = ("synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}", "foreign_keys=ON")
+_PRAGMAS = (f"busy_timeout={_BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON")
 _LOCK_KEY = 0x6876626F74  # "hvbot": the advisory lock that stands for SQLite's write lock on PostgreSQL
 _FAULTS = (sa.exc.DBAPIError, sa.exc.TimeoutError)  # the latter when all connections are busy
 
@@ -175,27 +175,23 @@ def _reason(fault: BaseException) -> str:
 
 def _engine(url: str) -> sa.Engine:
     try:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            return sa.create_engine(parsed, pool_pre_ping=True)
-    except sa.exc.ArgumentError as fault:
+        engine = sa.create_engine(url, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, ImportError) as fault:
         # The text may hold a password, so it is not repeated.
         raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail="url") from fault
-    if parsed.get_backend_name() != "sqlite":
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=parsed.get_backend_name())
-    if sqlite_too_old(sys.version_info[:2], sqlite3.sqlite_version_info):
-        raise OperatorError(Ref.SQLITE_OLD, detail=sqlite3.sqlite_version)
-    engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
-    sa.event.listen(engine, "connect", _configure)
+    if engine.dialect.name == "sqlite":
+        if sqlite_too_old(sys.version_info[:2], sqlite3.sqlite_version_info):
+            raise OperatorError(Ref.SQLITE_OLD, detail=sqlite3.sqlite_version)
+        sa.event.listen(engine, "connect", _configure)
     return engine
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
     try:
-        _use_wal(connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
     except sqlite3.Error:
         connection.close()  # SQLAlchemy forgets a connection that its listeners refuse
         raise

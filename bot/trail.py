@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import partial
 from io import StringIO
 from itertools import chain
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Literal, Self, TypeAlias, cast
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, BaseModel, PlainValidator, PositiveInt, ValidationError, ValidationInfo
@@ -23,6 +23,8 @@ from bot.models import AuditEvent, AuditRow
 from bot.store import Store, lenient
 from bot.values import HostName, InvalidValue, RequestId, parse_duration, utc_text
 
+# CSV is for people and spreadsheets; JSON Lines holds the text that was hashed.
+Format: TypeAlias = Literal["csv", "jsonl"]
 # Excel takes such cells for formulas, on Japanese Windows in full width too.
 _FORMULA = re.compile("[=+@\t\r\uff1d\uff0b\uff0d\uff20-]")
 _TABLE = AuditEvent.metadata.tables["audit_event"]
@@ -101,13 +103,6 @@ class Verdict:
     fault: Fault | None = None
 
 
-class Format(StrEnum):
-    """CSV is for people and spreadsheets; JSON Lines holds the text that was hashed."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-
-
 @dataclass(frozen=True, slots=True)
 class Trail:
     """The trail as a service. Every method that touches the database may raise TrailError."""
@@ -127,9 +122,9 @@ class Trail:
 
     def export(self, export: Entry, form: Format) -> Iterator[bytes]:
         """Records the export, then gives the whole trail piece by piece, up to this record and with it."""
-        own = self.record(replace(export, detail={"format": form.value}))
+        own = self.record(replace(export, detail={"format": form}))
         rows = self._stored(_query(Filters(), before=own + 1))
-        return _csv(rows) if form is Format.CSV else (as_json(row) + b"\n" for row in rows)
+        return _csv(rows) if form == "csv" else (as_json(row) + b"\n" for row in rows)
 
     def verify(self, head: str | None = None) -> Verdict:
         """Checks every entry; with a `head` noted earlier also that it is still there. Records and changes nothing."""

@@ -8,9 +8,9 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 import click
 
@@ -19,7 +19,7 @@ from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, Group, Option, option
 from bot.models import AuditRow
-from bot.store import open_store
+from bot.store import Store, open_store
 from bot.trail import Filters, Format, Trail, as_json
 from bot.values import utc_now
 from bot.wording import say
@@ -40,8 +40,8 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 def list_entries(invocation: Invocation, /, *, as_data: bool, **words: str | None) -> None:
     """Print entries, oldest first."""
     filters = Filters.parse({name: text for name, text in words.items() if text is not None}, utc_now())
-    with _trail(invocation) as trail:
-        rows = trail.read(_by_the_caller(Event.AUDIT_READ), filters)
+    with _opened(invocation) as store:
+        rows = Trail(store, utc_now).read(_by_the_caller(Event.AUDIT_READ), filters)
         for piece in _array(rows) if as_data else (f"{line(row)}\n".encode() for row in rows):
             click.echo(piece, nl=False)  # bytes: UTF-8 whatever the terminal's encoding
 
@@ -54,28 +54,27 @@ def verify(invocation: Invocation, head: str | None) -> int:
     language = invocation.language
     if head is not None and re.fullmatch("[0-9a-f]{64}", head) is None:
         raise click.UsageError(say(language, "audit-head"))
-    with _trail(invocation) as trail:
-        verdict = trail.verify(head)
+    with _opened(invocation) as store:
+        verdict = Trail(store, utc_now).verify(head)
     key, bad = f"audit-{verdict.fault or 'sound'}", str(verdict.bad)
     click.echo(say(language, key, rows=str(verdict.rows), head=verdict.head, id=bad))
     return FOUND if verdict.fault else FINE
 
 
 @click.command(cls=Command)
-@option("--format", "form", type=click.Choice([form.value for form in Format]), required=True)
+@option("--format", "form", type=click.Choice(get_args(Format)), required=True)
 @option("--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @pass_invocation
-def export(invocation: Invocation, form: str, out: Path | None) -> None:
+def export(invocation: Invocation, form: Format, out: Path | None) -> None:
     """Write the whole trail as a file."""
-    with _trail(invocation) as trail:
-        try:
-            with _destination(out) as file:
-                file.writelines(trail.export(_by_the_caller(Event.AUDIT_EXPORTED), Format(form)))
-        except OSError as fault:
-            if out is None:
-                raise
-            detail = fault.strerror or ""
-            raise click.UsageError(say(invocation.language, "audit-out", path=str(out), detail=detail)) from fault
+    try:
+        with _opened(invocation) as store, _destination(out) as file:
+            file.writelines(Trail(store, utc_now).export(_by_the_caller(Event.AUDIT_EXPORTED), form))
+    except OSError as fault:
+        if out is None:
+            raise
+        detail = fault.strerror or ""
+        raise click.UsageError(say(invocation.language, "audit-out", path=str(out), detail=detail)) from fault
 
 
 @click.group(cls=Group, commands=[list_entries, verify, export])
@@ -91,13 +90,8 @@ def line(row: AuditRow) -> str:
     return " ".join([f"{row.id:>6}  {at}  {outcome:<7}  {event:<18} ", *named, *detail])
 
 
-@contextmanager
-def _trail(invocation: Invocation) -> Iterator[Trail]:
-    store = open_store(invocation.settings().storage.url, create=False)
-    try:
-        yield Trail(store, utc_now)
-    finally:
-        store.close()
+def _opened(invocation: Invocation) -> closing[Store]:
+    return closing(open_store(invocation.settings().storage.url, create=False))
 
 
 def _by_the_caller(event: Event) -> Entry:

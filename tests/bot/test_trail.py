@@ -17,7 +17,7 @@ from bot.audit import GENESIS, Entry, Event, Outcome, append
 from bot.errors import BadInput, Ref, TrailError
 from bot.models import AuditRow
 from bot.store import Store
-from bot.trail import Fault, Filters, Format, Trail, as_json
+from bot.trail import Fault, Filters, Trail, as_json
 from bot.values import ChannelId, HostName, RequestId, TeamId, UserId
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -141,7 +141,7 @@ def test_what_cannot_be_recorded_is_not_read(trail: Trail, act: str):
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
     with pytest.raises(TrailError) as caught:
-        trail.read(READING, Filters()) if act == "read" else trail.export(EXPORT, Format.CSV)
+        trail.read(READING, Filters()) if act == "read" else trail.export(EXPORT, "csv")
 
     assert caught.value.ref is Ref.TRAIL_UNWRITABLE
     trail.store.engine.dispose()
@@ -149,7 +149,7 @@ def test_what_cannot_be_recorded_is_not_read(trail: Trail, act: str):
 
 def test_json_lines_can_be_checked_without_the_database(trail: Trail):
     """The export holds every text as it was hashed, itself included, so its chain is the trail's."""
-    lines = b"".join(trail.export(EXPORT, Format.JSONL)).decode().splitlines()
+    lines = b"".join(trail.export(EXPORT, "jsonl")).decode().splitlines()
 
     previous = "0" * 64
     for line in lines:
@@ -164,7 +164,7 @@ def test_json_lines_can_be_checked_without_the_database(trail: Trail):
 
 def test_csv_opens_in_japanese_excel_and_runs_nothing(trail: Trail):
     """A byte-order mark, quoted commas and line ends, every column; only a text like a formula gets an apostrophe."""
-    exported = b"".join(trail.export(EXPORT, Format.CSV))
+    exported = b"".join(trail.export(EXPORT, "csv"))
 
     header, *cells = csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline=""))
     assert exported.startswith(b"\xef\xbb\xbfid,at,event")
@@ -179,7 +179,7 @@ def test_no_cell_of_the_csv_begins_like_a_formula(store: Store, start: str):
     trail = Trail(store, lambda: NOON)
     trail.record(Entry(event=Event.ACCESS_REFUSED, outcome=Outcome.REFUSED, actor="system", vm=f"{start}1+1"))
 
-    _, first, _ = csv.reader(io.StringIO(b"".join(trail.export(EXPORT, Format.CSV)).decode("utf-8-sig"), newline=""))
+    _, first, _ = csv.reader(io.StringIO(b"".join(trail.export(EXPORT, "csv")).decode("utf-8-sig"), newline=""))
 
     assert first[COLUMNS.index("vm")] == f"'{start}1+1"
 
@@ -290,8 +290,8 @@ def test_a_damaged_entry_can_still_be_read_and_exported(trail: Trail):
     change(trail, "UPDATE audit_event SET vm = CAST(x'41ff42' AS TEXT), reason = x'00ff' WHERE id = 2")
 
     read = [json.loads(as_json(dict(row))) for row in trail.read(READING, Filters())]
-    lines = b"".join(trail.export(EXPORT, Format.JSONL)).decode().splitlines()
-    table = b"".join(trail.export(EXPORT, Format.CSV)).decode("utf-8-sig")
+    lines = b"".join(trail.export(EXPORT, "jsonl")).decode().splitlines()
+    table = b"".join(trail.export(EXPORT, "csv")).decode("utf-8-sig")
 
     assert (len(read), read[1]["vm"], read[1]["reason"]) == (10, "A\udcffB", "\0\udcff")
     assert len(lines) == 12
