@@ -15,6 +15,7 @@ from bot.cli.words import Group, Option
 _PLACES = {
     "init": "setup",
     "manifest": "setup",
+    "host-setup": "setup",
     "ask": "ask",
     "may": "may",
     "audit": "audit",
@@ -29,7 +30,7 @@ def main_group() -> None:
 
 
 def _command(name: str) -> click.Command:
-    found: click.Command = getattr(import_module(f"bot.cli.{_PLACES[name]}"), name)
+    found: click.Command = getattr(import_module(f"bot.cli.{_PLACES[name]}"), name.replace("-", "_"))
     return found
 
 

@@ -1,7 +1,9 @@
-"""`hvbot init` and `hvbot manifest`: what an operator needs before there is a configuration."""
+"""`hvbot init`, `manifest` and `host-setup`: what has to be set up outside of hvbot."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
+from string import Template
 
 import click
 
@@ -34,6 +36,23 @@ def init(invocation: Invocation, path: Path | None) -> None:
 def manifest() -> None:
     """Print the Slack app manifest."""
     click.echo(_template("manifest.json"), nl=False)
+
+
+@click.command("host-setup", cls=Command)
+@click.argument("host", metavar="HOST")
+@pass_invocation
+def host_setup(invocation: Invocation, host: str) -> None:
+    """Print the PowerShell that an administrator runs once on the host, and how to undo it."""
+    settings, language = invocation.settings(), invocation.language
+    name = settings.host(host)
+    if name is None:
+        known = ", ".join(settings.hosts) or "–"
+        raise click.UsageError(say(language, "cli-may-host", host=host, known=known))
+    known_host = settings.hosts[name]
+    # PowerShell ends a quoted text at any of its four single quotes; doubled, each of them is a character.
+    account = re.sub("(['\u2018-\u201b])", r"\1\1", known_host.username)
+    text = Template(_template(f"host-setup.{language}.ps1"))
+    click.echo(text.substitute(host=name, address=known_host.address, username=account, port=known_host.port), nl=False)
 
 
 def _template(name: str) -> str:

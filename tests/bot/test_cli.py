@@ -340,3 +340,29 @@ def test_a_reader_that_has_enough_ends_the_command_quietly() -> None:
     os.close(writing)
 
     assert (0, "") == (result.returncode, result.stderr)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_host_setup_prints_a_script_in_which_names_are_data(
+    hvbot: Hvbot, tmp_path: Path, powershell: Path, language: Language
+) -> None:
+    """A real PowerShell parses it, and an account full of quotes stays one text."""
+    (tmp_path / "hvbot.toml").write_text(
+        '[hosts.hv01]\naddress = "hv01.corp.example"\nusername = "LAB\\\\o’brien\'; exit 9; \'x"\n'
+        'password = { env = "P" }\n',
+        encoding="utf-8",
+    )
+    result = hvbot("host-setup", "HV01", P="secret", LANG=f"{language}_XX.UTF-8")
+    assert result.code == 0, result.err
+    script = tmp_path / "setup.ps1"
+    script.write_text(result.out, encoding="utf-8-sig")
+    check = (
+        "$e = $null; $t = [Management.Automation.Language.Parser]::ParseFile($args[0], [ref]$null, [ref]$e);"
+        "$e.Count; $t.FindAll({ $args[0].Value -like 'LAB*' }, $true)[0].Value"
+    )
+    run = tmp_path / "check.ps1"
+    run.write_text(check.replace("$args[0], [ref]$null", f"'{script}', [ref]$null"), encoding="utf-8")
+    done = subprocess.run([powershell, "-NoProfile", "-File", run], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == ["0", "LAB\\o’brien'; exit 9; 'x"]
+    assert "secret" not in result.out

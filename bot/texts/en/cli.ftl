@@ -17,6 +17,7 @@ help-run = Run the bot until it is told to stop
     .config = The configuration, instead of HVBOT_CONFIG or ./hvbot.toml.
 help-init = Write a commented hvbot.toml that allows nothing yet
 help-manifest = Print the manifest of the Slack app
+help-host-setup = Print the PowerShell that an administrator runs once on a host, and how to undo it
 help-may = Tell whether a person may do something, and which rule decides
 
     WHO is a Slack user or user-group id, ACTION is one of list, remove, remove-standard, approve, audit and knowledge, HOST a configured host. Without VM any VM of the host counts.

@@ -17,6 +17,7 @@ help-run = 停止の指示があるまでボットを動かします
     .config = 設定ファイル（HVBOT_CONFIG や ./hvbot.toml の代わり）
 help-init = まだ何も許可しない hvbot.toml を説明付きで書き出します
 help-manifest = Slack アプリのマニフェストを出力します
+help-host-setup = ホストで管理者が 1 回実行する PowerShell と、元に戻す方法を表示します
 help-may = ある人に操作が許されるかと、それを決めた規則を表示します
 
     WHO は Slack のユーザー ID かユーザーグループ ID、ACTION は list、remove、remove-standard、approve、audit、knowledge のいずれか、HOST は設定済みのホストです。VM を省くと、そのホストのどの仮想マシンも対象になります。
