@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on the machine's load; that is measured by `make bench` and decides nothing.
+settings.register_profile("house", settings(), deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
