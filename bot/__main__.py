@@ -140,11 +140,14 @@ def run_command(invocation: Invocation, config: Path | None) -> None:
     from handlers.socket import build_app, run
 
     settings = load(config, invocation.environment) if config else invocation.settings()
+    logging.getLogger().setLevel(settings.environment.log_level)
     tokens = _tokens(settings)
     stop = _until_signalled()
     bot = assemble(settings, build_app(tokens), utc_now)
     with contextlib.nullcontext() if bot.store is None else single_process(bot.store):
         bot.launch()
+        removals = "on" if bot.engine is not None and settings.removal.enabled else "off"
+        _log.info("hvbot %s: %d hosts, removals %s", __version__, len(settings.hosts), removals)
         threading.Thread(target=bot.sweep, args=(stop,), name="sweep", daemon=True).start()
         try:
             run(bot.desk, tokens, stop)

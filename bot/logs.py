@@ -44,6 +44,7 @@ def set_up(form: str, level: str) -> None:
     for logger in (logging.getLogger(), logging.getLogger("dbos")):  # dbos does not propagate
         logger.handlers = [handler]
     logging.getLogger().setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # at every start it tells of its own set-up
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # its report of a broken log would show the record unmasked
     threading.excepthook = _thread_failed

@@ -45,8 +45,6 @@ class Tokens:
 
 def build_app(tokens: Tokens) -> App:
     """The Bolt app without any listener; calls nothing, so that it can be built while Slack is out of reach."""
-    # Bolt and the SDK print whole payloads with their response URLs at DEBUG.
-    _log.setLevel(max(logging.getLogger().level, logging.INFO))
     # No repeating after a broken connection: the message may have been posted.
     client = WebClient(
         token=tokens.bot,
@@ -55,7 +53,11 @@ def build_app(tokens: Tokens) -> App:
         retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
     )
     executor = ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener")
-    return App(client=client, logger=_log, listener_executor=executor, token_verification_enabled=False)
+    _log.setLevel(logging.ERROR)  # it warns that of the token in the environment and the client only one is used
+    app = App(client=client, logger=_log, listener_executor=executor, token_verification_enabled=False)
+    # Bolt and the SDK print whole payloads with their response URLs at DEBUG.
+    _log.setLevel(max(logging.getLogger().level, logging.INFO))
+    return app
 
 
 def run(desk: Desk, tokens: Tokens, stop: threading.Event) -> None:
