@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType
 
 from bot.errors import HvbotError
 from knowledge.languages import Language
@@ -23,6 +24,13 @@ class Told:
     reference: str
 
 
+class _Fact(str, FluentType):
+    """Text that goes into a sentence as it is; of other text Fluent refuses more than 2,500 characters."""
+
+    def format(self, _locale: object) -> str:  # type: ignore[override]  # FluentType has it, str another one
+        return self
+
+
 def say(language: Language, key: str, **facts: str | int) -> str:
     """The sentence `key` (`message` or `message.attribute`) with its facts filled in.
 
@@ -34,7 +42,8 @@ def say(language: Language, key: str, **facts: str | int) -> str:
     pattern = message.attributes[attribute] if attribute else message.value
     if pattern is None:
         raise KeyError(key)
-    sentence, faults = _bundle(language).format_pattern(pattern, facts)
+    given = {fact: _Fact(value) if isinstance(value, str) else value for fact, value in facts.items()}
+    sentence, faults = _bundle(language).format_pattern(pattern, given)
     if faults:
         raise ValueError(f"{language}/{key}: {faults}")
     return str(sentence)
