@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,3 +47,13 @@ def chromium() -> Path:
     if found is None:
         pytest.skip("needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def our_files() -> list[str]:
+    """What a checkout holds of ours, without what tools leave in it; names from the root of the repository."""
+    root, git = Path(__file__).parents[1], shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        pytest.skip("needs git and a checkout, to know which files are ours: install git and clone the repository")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True, timeout=60)
+    return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
