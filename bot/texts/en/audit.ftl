@@ -17,7 +17,7 @@ help-audit-verify = Check that no entry was changed, taken out or cut off; exit 
     .head = A head noted earlier; if it is gone, the end was cut off.
 help-audit-export = Write the whole trail for auditors; the export becomes an entry itself
 
-    jsonl holds every text as it was hashed. csv opens in Excel, Japanese too; a text that Excel would run as a formula gets an apostrophe in front.
+    jsonl holds every text as it was hashed. csv opens in Excel, with Japanese text intact; a text that Excel would run as a formula gets an apostrophe in front.
     .format = csv or jsonl.
     .out = Write to this file instead of standard output; it appears once it is complete.
 

@@ -14,7 +14,7 @@ preflight-design-warning =
         [yes] With the faster processing method one recovery checkpoint stays by design, and this one may be it. Removing it is safe, but the next incremental backup starts from a new base.
        *[no] One recovery checkpoint can be there by design (faster processing method). No backup has renewed this one for over a week, so it was probably left behind.
     }
-preflight-replication-stop = Hyper-V Replica is copying this VM again. Wait until the replication is normal.
+preflight-replication-stop = Hyper-V Replica is resynchronizing this VM. Wait until the replication is normal.
 preflight-fork-stop = An event of the last 7 days says that disks of this VM could not be switched (3216 or 0x80048102). Do not remove, restart or migrate anything; open a case with Microsoft.
 preflight-chain-stop = The chain of this VM's disks could not be read, so the merge cannot be judged. Check the disk files on the host.
 preflight-space-ok = Volume { $path } has { $free } free; at most { $need } is needed (estimate).

@@ -18,14 +18,14 @@ answers-source = 出典：{ $publisher } { $article }{ $published ->
    *[other] {" "}{ $url }
 } · 確認日 { $reviewed }{ $confidence ->
     [forum] {" "}· 現場の報告に基づく情報で、ベンダーは確認していません
-    [message_only] {" "}· メッセージの内容だけがわかっています
+    [message_only] {" "}· 分かっているのはメッセージの内容だけです
    *[other] {""}
 }
 answers-products = 対象：{ $products }
 answers-other-language = この記事はまだ英語版しかありません。
 answers-unknown-code = このコードについての記事はまだありません。コード自体から読み取れる内容は次のとおりです。
 answers-unknown-event = このイベントについての記事はまだありません。
-answers-which-source = この番号のイベントは複数のプログラムが記録します。該当する記事は、イベントログの「ソース」で判断してください。
+answers-which-source = この番号のイベントは複数のプログラムが記録します。どの記事が該当するかは、イベントログの「ソース」で判断してください。
 answers-candidate = ソース { $source }：{ $title }
 answers-severity = { $severity ->
     [error] エラー
@@ -40,11 +40,11 @@ answers-decoded = 重大度：{ answers-severity } · HRESULT、ファシリテ�
 } · 上位ワード { $high } · 下位ワード { $low }
 answers-win32 = Windows のエラー番号 { $number } が含まれています。内容は次のコマンドで確認できます。
 answers-ask-vendor = ジョブログ全体を確認して、より具体的なコードがないか調べてください。ベンダーのサポートには { $code } を伝えてください。
-answers-also = ほかに：{ $subject }：{ $title }
-answers-also-same = ほかに：{ $subject }：上と同じ記事で説明しています
-answers-also-unknown = ほかに：{ $subject }：記事はまだありません
+answers-also = その他：{ $subject }：{ $title }
+answers-also-same = その他：{ $subject }：上と同じ記事です
+answers-also-unknown = その他：{ $subject }：記事はまだありません
 answers-related = 関連（同じコードではありません）：{ $subject }：{ $title }
-answers-more = … ほか { $count } 件
+answers-more = …ほか { $count } 件
 answers-nothing = エラーコードが見つかりませんでした。
 answers-read-on = 詳しい説明：hvbot knowledge show { $name }
 answers-paste-here = テキストを貼り付けてから Ctrl+D（Windows では Ctrl+Z と Enter）を押してください。

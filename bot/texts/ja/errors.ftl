@@ -4,8 +4,8 @@
 turn-you = 次の手順
 turn-operator = hvbot の管理者へ
 turn-host-admin = ホストの管理者へ
-turn-nobody = 対処は不要です
-error-reference = 参照: { $reference }
+turn-nobody = 対処不要
+error-reference = エラー名：{ $reference }
 
 error-state =
     { $state ->
@@ -18,7 +18,7 @@ error-state =
         [cancelled] 取り消し済み
         [rejected] 却下済み
         [expired] 期限切れ
-        [stale] 計画が古い状態
+        [stale] 状態の変化により無効
         [refused] 拒否済み
         [failed] 失敗
         [unknown] 結果の確認中
@@ -28,7 +28,7 @@ error-state =
 error-command-unknown = 「{ $detail }」というコマンドはありません。
     .next = 「/hv-checkpoints help」で、すべてのコマンドを例と一緒に確認できます。
 error-command-quotes = 引用符（{ $detail }）が閉じられていないため、名前の終わりが分かりません。
-    .next = 名前を同じ種類の引用符で囲んでください。例: "SQL Server 01"
+    .next = 名前を同じ種類の引用符で囲んでください。例："SQL Server 01"
 error-no-code = この文章にはエラーコードが見つかりません。
     .next = 0xA000971E や V-79-40960-38686 のようなコードを送るか、エラーメッセージ全体を貼り付けてください。
 error-audit-filter = 「{ $detail }」では監査証跡を絞り込めません。
@@ -44,27 +44,27 @@ error-vm-ambiguous = { $host } には「{ $vm }」という名前の仮想マシ
 error-vm-moved = 「{ $vm }」は { $host } にはなく、現在は { $node } で動いています。
     .next = { $node } を指定してもう一度実行してください。hvbot に登録されていない場合は、hvbot の管理者に追加を依頼してください。
 error-request-unknown = 「{ $request }」という依頼はありません。
-    .next = 「/hv-checkpoints status」で、参照できる依頼を確認できます。
-error-not-allowed = ここでの権限「{ $detail }」がないため、何も実行していません。
-    .next = この人に権限を与える場合は、hvbot.toml に [[grants]] を追加してください。どの規則で決まったかは「hvbot may」で確認できます。
+    .next = 「/hv-checkpoints status」で、閲覧できる依頼を確認できます。
+error-not-allowed = ここで必要な権限「{ $detail }」が与えられていないため、何も実行していません。
+    .next = この方に権限を与える場合は、hvbot.toml に [[grants]] を追加してください。どの規則で決まったかは「hvbot may」で確認できます。
 error-not-a-member = この操作は、このワークスペースの正式なメンバーだけが使えます。ゲスト、他の組織の方、ボットは使えません。
-    .next = この規則に例外はありません。このワークスペースの正式なメンバーが代わりに操作できます。
+    .next = この規則に例外はありません。このワークスペースの正式なメンバーの方が代わりに操作してください。
 error-identity-unsure = Slack で本人を確認できなかったため、何も実行していません。
     .next = 1 分ほど待ってから、もう一度お試しください。続く場合は、hvbot の管理者に「hvbot doctor」の実行を依頼してください。
 error-channel-shared = この会話は他の組織と共有されているか、共有の有無を確認できないため、ホストの情報は表示しません。
-    .next = hvbot を招待した自組織だけのチャンネルか、hvbot へのダイレクトメッセージでもう一度お試しください。
-error-wrong-person = この操作は別の人のものです。フォームやボタンは対象の本人だけが使え、自分の依頼を自分で承認することはできません。
-    .next = 「/hv-checkpoints list」から自分で始めるか、対象の方に依頼してください。
-error-removal-disabled = チェックポイントの削除は無効になっています。hvbot は参照だけを行います。
+    .next = hvbot が招待されている自組織だけのチャンネルか、hvbot へのダイレクトメッセージでもう一度お試しください。
+error-wrong-person = この操作は別の人に向けたものです。フォームやボタンは表示された本人だけが使え、自分の依頼を自分で承認することはできません。
+    .next = 「/hv-checkpoints list」からご自身で始めるか、対象の方に操作を依頼してください。
+error-removal-disabled = チェックポイントの削除は無効になっています。hvbot は閲覧だけを行います。
     .next = 有効にするには、hvbot.toml の [removal] で enabled = true を設定し、hvbot を再起動してください。
 error-removal-paused = 現在、削除は一時停止中です。何も削除していません。
     .next = 削除の権限を持つ人が「/hv-checkpoints resume」で再開した後に、もう一度お試しください。
 error-approvals-unavailable = ここでの削除には承認が必要ですが、このバージョンの hvbot は承認を受け付けられません。何も削除していません。
-    .next = 依頼者本人の確認だけでよい場合は、hvbot.toml の [removal] で approvals = 0 を設定してください。
+    .next = 依頼者自身が確定するだけでよい場合は、hvbot.toml の [removal] で approvals = 0 を設定してください。
 error-nothing-to-remove = { $host } の「{ $vm }」には、この方法で削除できるチェックポイントがありません。
     .next = 「/hv-checkpoints list { $host }」で、すべてのチェックポイントとその種類を確認できます。
 error-plan-stopped = 直前の確認により、「{ $vm }」のチェックポイントは削除できません。何も削除していません。
-    .next = 停止と表示された項目に、待つべきことや手作業で行うことが書かれています。この停止は誰にも解除できません。
+    .next = 停止と表示された項目に、待つ必要があることや手作業で行うことが書かれています。この停止は誰にも解除できません。
 error-plan-expired = この計画は古くなったため、確定できません。何も削除していません。
     .next = 一覧を開き直し、「削除」を押して新しい計画を作成してください。
 error-plan-stale = { $host } の「{ $vm }」は、計画を作成した後に状態が変わりました。何も削除していません。
@@ -73,11 +73,11 @@ error-vm-changed = { $host } の「{ $vm }」が計画時の状態と違って�
     .next = 「/hv-checkpoints list { $host }」と依頼の実行結果を見比べてから、新しい計画を作成してください。
 error-not-removed = { $host } で「{ $vm }」のチェックポイントを削除できませんでした。
     .next = 再試行の前に、ホストのイベント ビューアーの Hyper-V-VMMS で原因を確認してください。
-error-merge-stalled = { $host } の「{ $vm }」の統合 (merge) が進んでいません。
-    .next = AVHDX ファイルには触れずに、ホストの空き容量とイベント ビューアーの Hyper-V-VMMS を確認してください。
+error-merge-stalled = { $host } の「{ $vm }」のディスクの統合が進んでいません。
+    .next = この仮想マシンの AVHDX ファイルには触れずに、ホストの空き容量とイベント ビューアーの Hyper-V-VMMS を確認してください。
 error-outcome-unknown = { $host } の応答がないままのため、「{ $vm }」のチェックポイントが削除されたかどうか不明です。
     .next = ホストが復旧したら、チェックポイントと依頼の内容を見比べてください。自動では再実行しません。
-error-already-open = 「{ $vm }」の依頼 { $request } がまだ終わっていません。依頼は仮想マシンごとに一つだけです。
+error-already-open = 「{ $vm }」の依頼 { $request } がまだ終わっていません。依頼は仮想マシンごとに 1 つだけです。
     .next = 「/hv-checkpoints status { $request }」で状況を確認できます。
 error-wrong-state = この依頼はすでに「{ error-state }」のため、この操作はできません。
     .next = 「/hv-checkpoints status」で状況を確認できます。
@@ -92,18 +92,18 @@ error-click-too-old = 時間が経っていて、現在の意図と異なる可�
 error-host-unresolved = { $host } のアドレスを DNS で解決できません。
     .next = hvbot.toml の [hosts.{ $host }] の address を確認し、「hvbot doctor --host { $host }」を実行してください。
 error-host-unreachable = { $host } が応答しません。
-    .next = ホストが起動していること、WinRM とファイアウォールが hvbot からの接続を許可していることを確認してください。「hvbot doctor --host { $host }」で一段ずつ確認できます。
+    .next = ホストが起動していること、WinRM とファイアウォールが hvbot からの接続を許可していることを確認してください。「hvbot doctor --host { $host }」で段階ごとに確認できます。
 error-host-tls = { $host } の証明書を信頼できないため、サインインしていません。
     .next = 発行元 CA の証明書を [hosts.{ $host }] の ca_file に設定してください。「hvbot doctor --host { $host }」で証明書の問題を確認できます。
 error-host-login = { $host } が hvbot のアカウントを受け付けません。
     .next = [hosts.{ $host }] の username、password、transport を確認し、「hvbot doctor --host { $host }」を実行してください。
 error-host-shell-denied = { $host } は hvbot のアカウントを受け付けますが、コマンドの実行を許可していません。
     .next = 「hvbot host-setup { $host }」が表示する内容をホストで実行してください。不足している権限が設定されます。
-error-host-hyperv-denied = hvbot のアカウントは { $host } にサインインできますが、Hyper-V を参照する権限がありません。
+error-host-hyperv-denied = hvbot のアカウントは { $host } にサインインできますが、Hyper-V の情報を閲覧する権限がありません。
     .next = 「hvbot host-setup { $host }」の表示に従い、アカウントをローカルグループ Hyper-V Administrators に追加してください。
 error-host-no-hyperv = { $host } に Hyper-V の PowerShell モジュールがありません。
     .next = [hosts.{ $host }] が Hyper-V ホストを指しているか確認してください。正しい場合は、ホストに機能 Hyper-V-PowerShell をインストールしてください。
-error-host-vmms-down = { $host } で Hyper-V のサービス (vmms) が動作していません。
+error-host-vmms-down = { $host } で Hyper-V のサービス（vmms）が動作していません。
     .next = ホストで「Hyper-V Virtual Machine Management」サービスを開始してください。仮想マシン自体は動作を続けていることがあります。
 error-host-busy = { $host } は処理中のため、新しいコマンドを受け付けませんでした。
     .next = 1 分ほど待ってから、もう一度お試しください。
@@ -112,14 +112,14 @@ error-host-lost = { $host } との接続が途中で切れました。ホスト�
 error-host-script = { $host } でコマンドが失敗しました（{ $detail }）。
     .next = ホストの応答は hvbot のログにあります。ホストではイベント ビューアーの Hyper-V-VMMS を確認してください。
 error-host-reply = { $host } の応答が不完全か解釈できないため、内容は一切使用していません。
-    .next = 「hvbot doctor --host { $host }」を実行してください。プロファイルスクリプトやプロキシが応答に混ざっている可能性があります。
+    .next = 「hvbot doctor --host { $host }」を実行してください。プロファイルスクリプトやプロキシが応答に余分な内容を書き込んでいる可能性があります。
 error-host-secret = { $host } のパスワードを読み取れません（{ $detail }）。
     .next = [hosts.{ $host }] の password を確認してください。hvbot を実行するアカウントから、環境変数またはファイルを読める必要があります。
 error-trail-unwritable = 監査証跡に書き込めません（{ $detail }）。記録できない操作は実行しません。
     .next = ディスクの空き容量とデータベースを確認してください（「hvbot doctor」）。元に戻す作業は不要です。
 error-database-unavailable = データベースを使用できません（{ $detail }）。
     .next = [storage] の url、ディスクの空き容量、ファイルの権限を確認してください。「hvbot doctor」で接続を試せます。
-error-database-newer = このデータベースは新しいバージョンの hvbot で作成されたため、変更していません。
+error-database-newer = このデータベースはより新しいバージョンの hvbot で作成されたため、変更していません。
     .next = そのバージョンの hvbot をインストールするか、更新前のコピーを復元してください。
 error-database-older = データベースが空であるか、古いバージョンの hvbot で作成されたものです。変更はしていません。
     .next = 内容がある場合は先にコピーを取ってください。次に「hvbot run」を実行すると更新されます。

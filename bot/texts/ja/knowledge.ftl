@@ -1,4 +1,4 @@
-# `hvbot knowledge` と `hvbot ask` のコマンド、および lint の結果。lint-<rule> は「ファイル:行: 」の後に表示される。
+# `hvbot knowledge` と `hvbot ask` のコマンド、および lint の結果。lint-<rule> は「ファイル:行: 」の後に表示されます。
 help-ask = テキストに対するボットの回答を表示します
     .lang = テキストの言語ではなく、この言語で回答します。
 help-knowledge = 記事の一覧、表示、検査を行います
