@@ -98,8 +98,8 @@ class Bot:
                 _log.warning("the sweep could not finish: %s", error)
 
 
-def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot:
-    """Builds everything; asks neither Slack nor a host. Raises OperatorError for a database to be mended first."""
+def assemble(settings: Settings, store: Store | None, app: App, clock: Callable[[], datetime]) -> Bot:
+    """Builds everything; asks neither Slack nor a host."""
     from bot.checkpoints import Checkpoints
     from bot.gate import Gate
     from bot.preflight import RemovalRules
@@ -110,7 +110,6 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
     from handlers.notices import Notices
     from knowledge.library import Library
 
-    store = _opened(settings)
     gate = Gate(settings, store, clock)
     hyperv = _hyperv(settings)
     rules = RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
@@ -136,15 +135,14 @@ def assemble(settings: Settings, app: App, clock: Callable[[], datetime]) -> Bot
 def run_command(invocation: Invocation, config: Path | None) -> None:
     """Run the bot until it is told to stop."""
     from bot.audit import Event
-    from bot.store import single_process
     from handlers.socket import build_app, run
 
     settings = load(config, invocation.environment) if config else invocation.settings()
     logging.getLogger().setLevel(settings.environment.log_level)
     tokens = _tokens(settings)
     stop = _until_signalled()
-    bot = assemble(settings, build_app(tokens), utc_now)
-    with contextlib.nullcontext() if bot.store is None else single_process(bot.store):
+    with contextlib.ExitStack() as held:
+        bot = assemble(settings, _opened(settings, held), build_app(tokens), utc_now)
         bot.launch()
         removals = "on" if bot.engine is not None and settings.removal.enabled else "off"
         _log.info("hvbot %s: %d hosts, removals %s", __version__, len(settings.hosts), removals)
@@ -177,16 +175,19 @@ def main() -> None:
     sys.exit(cli.main(sys.argv[1:], os.environ))
 
 
-def _opened(settings: Settings) -> Store | None:
-    from bot.store import open_store
+def _opened(settings: Settings, held: contextlib.ExitStack) -> Store | None:
+    """The database, for this process alone while `held`. Raises OperatorError for what must be mended first."""
+    from bot.store import open_store, single_process
 
     try:
-        return open_store(settings.storage.url)
+        store = open_store(settings.storage.url)
+        held.enter_context(single_process(store))
     except OperatorError as error:
         if error.ref is not Ref.DATABASE_UNAVAILABLE:
             raise
         _log.error("only explanations of codes are possible: %s", error)
         return None
+    return store
 
 
 def _hyperv(settings: Settings) -> HyperV:
@@ -233,8 +234,9 @@ def _tokens(settings: Settings) -> Tokens:
 
     found = settings.environment
     if found.bot_token is None or found.app_token is None:
-        missing = "SLACK_BOT_TOKEN" if found.bot_token is None else "SLACK_APP_TOKEN"
-        raise OperatorError(Ref.SLACK_TOKENS, detail=missing)
+        given = {"SLACK_BOT_TOKEN": found.bot_token, "SLACK_APP_TOKEN": found.app_token}
+        missing = ", ".join(name for name, token in given.items() if token is None)
+        raise OperatorError(Ref.SLACK_TOKEN_MISSING, detail=missing)
     tokens = Tokens(found.bot_token.get_secret_value(), found.app_token.get_secret_value(), found.slack_api_url)
     hide(tokens.bot)
     hide(tokens.app)

@@ -17,6 +17,8 @@ class Ref(StrEnum):
     """The stable reference of an error; a retired one is never used again for something else."""
 
     COMMAND_UNKNOWN = "command-unknown"
+    COMMAND_INCOMPLETE = "command-incomplete"
+    COMMAND_SURPLUS = "command-surplus"
     COMMAND_QUOTES = "command-quotes"
     NO_CODE = "no-code"
     AUDIT_FILTER = "audit-filter"
@@ -68,6 +70,7 @@ class Ref(StrEnum):
     DATABASE_LOCKED = "database-locked"
     SQLITE_OLD = "sqlite-old"
     SETTINGS_INVALID = "settings-invalid"
+    SLACK_TOKEN_MISSING = "slack-token-missing"
     SLACK_TOKENS = "slack-tokens"
     SLACK_UNREACHABLE = "slack-unreachable"
     PORT_TAKEN = "port-taken"
@@ -92,7 +95,7 @@ _TURNS: dict[Turn, frozenset[Ref]] = {
         {Ref.NOT_ALLOWED, Ref.REMOVAL_DISABLED, Ref.APPROVALS_UNAVAILABLE, Ref.SETTINGS_INVALID, Ref.INTERNAL}
         | {Ref.HOST_UNRESOLVED, Ref.HOST_TLS, Ref.HOST_LOGIN, Ref.HOST_NO_HYPERV, Ref.HOST_SECRET}
         | {Ref.TRAIL_UNWRITABLE, Ref.DATABASE_UNAVAILABLE, Ref.DATABASE_NEWER, Ref.DATABASE_LOCKED, Ref.SQLITE_OLD}
-        | {Ref.DATABASE_OLDER, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
+        | {Ref.DATABASE_OLDER, Ref.SLACK_TOKEN_MISSING, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
     ),
 }
 

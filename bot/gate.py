@@ -27,7 +27,7 @@ class Gate:
     def opened(self) -> Store:
         """No entry, no action. Raises TrailError."""
         if self.store is None:
-            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="missing")
+            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="start")
         return self.store
 
     def host(self, person: Person, place: Place, text: str, right: Right = Right.LIST) -> HostName:
@@ -36,7 +36,7 @@ class Gate:
         with self.refusals(person, place, host=host, detail={"right": right.value}):
             _fit_to_act(person, place)
             if host is None or isinstance(decide(self.settings.grants, person, right, host), Denied):
-                raise Refused(Ref.HOST_UNKNOWN, host=text)
+                raise Refused(Ref.HOST_UNKNOWN, host=text[:100])
         return host
 
     def vm(self, person: Person, place: Place, host: HostName, text: str, right: Right = Right.LIST) -> VmName:

@@ -178,7 +178,7 @@ class Removals:
                 raise Refused(Ref.APPROVALS_UNAVAILABLE)
             self.gate.opened()
             if self.queue() is None:
-                raise TrailError(Ref.TRAIL_UNWRITABLE, detail="other")
+                raise TrailError(Ref.TRAIL_UNWRITABLE, detail="start")
             if self.paused():
                 raise Refused(Ref.REMOVAL_PAUSED)
 
@@ -214,7 +214,7 @@ class Removals:
         audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
         queue = self.queue()
         if queue is None:
-            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="other")
+            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="start")
         queue.enqueue(session, wanted.id, wanted.host)
 
     def _check_form(self, wanted: Request, typed: str, reason: str) -> None:

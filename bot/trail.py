@@ -76,7 +76,7 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
             return cls.model_validate(words, context=now)
         except ValidationError as fault:
             name = str(fault.errors()[0]["loc"][0])
-            raise BadInput(Ref.AUDIT_FILTER, detail=f"{name}={words[name]}") from fault
+            raise BadInput(Ref.AUDIT_FILTER, detail=f"{name}={words[name]}"[:80]) from fault
 
     def words(self) -> dict[str, str]:
         """What was asked for, as the trail records it."""

@@ -51,15 +51,14 @@ def _answer(asked: Asked, line: Line) -> None:
 
 
 def _filters(line: Line) -> dict[str, str]:
-    """The filters by name. Raises BadInput(COMMAND_UNKNOWN) for a word that is none."""
-    if line.verb == "why":
-        line.allow(words=1, least=1)
+    """The filters by name. Raises BadInput(AUDIT_FILTER) for a word that is none."""
+    if line.verb == "why" and len(line.rest) == 1:
         return {"request": line.rest[0]}
     filters: dict[str, str] = {"limit": str(_ROWS)}
     for word in line.words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise BadInput(Ref.COMMAND_UNKNOWN, detail=word[:80])
+            raise BadInput(Ref.AUDIT_FILTER, detail=word[:80])
         # `<@U0123|olivia>` is what Slack makes of `@olivia`.
         who = value.strip("<>").removeprefix("@").partition("|")[0]
         filters[name.lower()] = who if name.lower() == "who" else value

@@ -38,10 +38,12 @@ class Line:
         return self.words[1:]
 
     def allow(self, *flags: str, words: int, least: int = 0) -> None:
-        """Raises BadInput(COMMAND_UNKNOWN) for a flag not in `flags` and for fewer or more words in `rest`."""
+        """Raises BadInput: COMMAND_SURPLUS for other flags and more words in `rest`, COMMAND_INCOMPLETE for fewer."""
         surplus = [*(f"--{flag}" for flag in sorted(self.flags.difference(flags))), *self.rest[words:]]
-        if surplus or len(self.rest) < least:
-            raise BadInput(Ref.COMMAND_UNKNOWN, detail=[*surplus, self.verb][0][:80])
+        if surplus:
+            raise BadInput(Ref.COMMAND_SURPLUS, detail=surplus[0][:80])
+        if len(self.rest) < least:
+            raise BadInput(Ref.COMMAND_INCOMPLETE, detail=self.verb)
 
 
 def parse(text: str) -> Line:

@@ -44,7 +44,7 @@ def _scopes(granted: set[str]) -> Finding:
 
 def _asked(method: str, token: SecretStr | None, variable: str, url: str) -> SlackResponse:
     if token is None:
-        raise OperatorError(Ref.SLACK_TOKENS, detail=variable)
+        raise OperatorError(Ref.SLACK_TOKEN_MISSING, detail=variable)
     try:
         return WebClient(token.get_secret_value(), base_url=url, timeout=_TIMEOUT).api_call(method)
     except SLACK_FAULTS as error:

@@ -65,8 +65,8 @@ def _status(asked: Asked, line: Line) -> None:
 
 
 def _cancel_words(asked: Asked, line: Line) -> None:
-    line.allow(words=1)
-    _cancel(asked, "".join(line.rest))
+    line.allow(words=1, least=1)
+    _cancel(asked, line.rest[0])
 
 
 def _cancel(asked: Asked, request: str) -> None:

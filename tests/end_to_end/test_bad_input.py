@@ -29,7 +29,7 @@ def answer_to(house: House, user: str, command: str, text: str) -> str:
 
 
 def refers_to(ref: Ref, text: str) -> bool:
-    return text.endswith((f"Reference: {ref.value}", f"エラー名：{ref.value}"))
+    return text.endswith((f"Reference: {ref.value}", f"参照: {ref.value}"))
 
 
 @pytest.mark.parametrize("user", [OLIVIA, HARUKA])
@@ -42,10 +42,15 @@ def test_names_that_do_not_fit(house, user):
         'list hv01 "SQL': Ref.COMMAND_QUOTES,
         'list hv01 “SQL-PROD-01"': Ref.COMMAND_QUOTES,
         "frobnicate": Ref.COMMAND_UNKNOWN,
-        "list": Ref.COMMAND_UNKNOWN,
+        "list": Ref.COMMAND_INCOMPLETE,
+        "cancel": Ref.COMMAND_INCOMPLETE,
+        "list hv01 SQL Server 01": Ref.COMMAND_SURPLUS,
+        f"list {'x' * 7_000}": Ref.HOST_UNKNOWN,
         "cancel R-00000000": Ref.REQUEST_UNKNOWN,
     }.items():
         assert refers_to(ref, answer_to(house, user, "/hv-checkpoints", text)), text
+    for text in ("frobnicate", "why", f"host={'x' * 7_000}"):
+        assert refers_to(Ref.AUDIT_FILTER, answer_to(house, user, "/hv-audit", text)), text
     assert "/hv-checkpoints list" in answer_to(house, user, "/hv-checkpoints", "")
     assert "remove" not in house.host.done
 
@@ -103,17 +108,18 @@ def test_a_wrong_password_is_tried_once(tmp_path):
         assert "wrong" not in house.log.read_text(encoding="utf-8").replace("went wrong", "")
 
 
-def test_a_trail_that_cannot_be_written(tmp_path):
+@pytest.mark.parametrize("in_the_way", ["hvbot.db", "hvbot.db.lock"])
+def test_a_trail_that_cannot_be_written(tmp_path, in_the_way):
     """The bot starts, explains codes, refuses the rest in words, and does not restart in a loop."""
     with House(tmp_path) as house:
-        text = house.configuration.read_text(encoding="utf-8")
-        missing = tmp_path / "no" / "such" / "folder" / "hvbot.db"
-        house.configuration.write_text(text.replace(str(house.database), str(missing)), encoding="utf-8")
+        (tmp_path / in_the_way).mkdir()
         house.start()
         paste = house.slack.people.say(JUNIOR, BACKUP, "0xA000971E - Backup Exec detected another recovery checkpoint")
         answer = house.slack.wait_for_message(BACKUP, lambda message: message.from_app)
         assert answer.thread_ts == paste.ts
-        assert refers_to(Ref.TRAIL_UNWRITABLE, answer_to(house, OLIVIA, "/hv-checkpoints", "list hv01"))
+        refusal = answer_to(house, OLIVIA, "/hv-checkpoints", "list hv01")
+        assert refers_to(Ref.TRAIL_UNWRITABLE, refusal)
+        assert "restart hvbot" in refusal
         assert house.stop() == 0
 
 

@@ -81,8 +81,8 @@ def test_missing_tokens_are_named(slack: SlackPlayground, examine: Examine) -> N
     found = examine(slack, SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
 
     assert ["failed", "skipped", "failed"] == levels(found)
-    assert "SLACK_BOT_TOKEN" == detail(found["slack-sign-in"], Ref.SLACK_TOKENS)
-    assert "SLACK_APP_TOKEN" == detail(found["slack-socket"], Ref.SLACK_TOKENS)
+    assert "SLACK_BOT_TOKEN" == detail(found["slack-sign-in"], Ref.SLACK_TOKEN_MISSING)
+    assert "SLACK_APP_TOKEN" == detail(found["slack-socket"], Ref.SLACK_TOKEN_MISSING)
     assert [] == slack.calls("auth.test")
 
 

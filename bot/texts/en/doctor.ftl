@@ -87,4 +87,5 @@ doctor-mend = By reference
     .database-unavailable = Correct url under [storage], or the rights on the file and its folder, for the account that runs hvbot.
     .trail-unwritable = Give the account that runs hvbot the right to write the database file and its folder, and check the disk space.
     .slack-tokens = Copy the token from https://api.slack.com/apps into the environment or .env: SLACK_BOT_TOKEN (xoxb-…) from “OAuth & Permissions”, SLACK_APP_TOKEN (xapp-…, scope connections:write) from “Basic Information”.
+    .slack-token-missing = { doctor-mend.slack-tokens }
     .slack-unreachable = Check the network, HTTPS_PROXY and SLACK_API_URL.

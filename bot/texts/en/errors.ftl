@@ -1,7 +1,7 @@
 # What went wrong (the message), and the next step (.next), for every Ref of bot/errors.py.
 #
 # Whoever raises a Ref gives the facts its sentences use (all of them text; a fact left out shows as "?"):
-#   command-unknown, command-quotes                        detail (the word, the quote)
+#   command-unknown, -incomplete, -surplus, -quotes        detail (the word, the quote)
 #   host-unknown, host-*                                   host
 #   host-script, host-secret                               host, detail (the error's id; the variable or file)
 #   vm-unknown, vm-ambiguous, nothing-to-remove, plan-stale host, vm (also vm-changed, not-removed, merge-stalled,
@@ -15,8 +15,9 @@
 #   already-open                                           vm, request
 #   wrong-state                                            state
 #   reason-pattern                                         detail (the pattern)
-#   sqlite-old, slack-tokens, slack-unreachable            detail (the version; Slack's word; the address)
-#   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL)
+#   sqlite-old, slack-token-missing, slack-tokens, slack-unreachable  detail (version; variables; Slack's word; address)
+#   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL;
+#                                                          "start": the database was unusable when hvbot started)
 #   settings-invalid                                       faults
 #   internal                                               detail (the number under which the log has it)
 # All others need none.
@@ -47,12 +48,16 @@ error-state =
 
 error-command-unknown = I do not know the command “{ $detail }”.
     .next = “/hv-checkpoints help” lists every command with an example.
+error-command-incomplete = “{ $detail }” alone does not say which host, VM or request you mean.
+    .next = “/hv-checkpoints help” shows what belongs after each command.
+error-command-surplus = I do not understand “{ $detail }” in this command.
+    .next = Put a name with spaces between quotation marks, for example "SQL Server 01"; “/hv-checkpoints help” lists every command.
 error-command-quotes = A quotation mark ({ $detail }) is opened and never closed, so I cannot tell where the name ends.
     .next = Put the name between two marks of the same kind, for example "SQL Server 01".
 error-no-code = There is no error code in this text.
     .next = Send a code such as 0xA000971E or V-79-40960-38686, or paste the whole error message.
 error-audit-filter = The trail cannot be narrowed by “{ $detail }”.
-    .next = Write for example host=hv01, since=7d, until=2026-11-22, outcome=refused, event=removal.finished or limit=20.
+    .next = Write for example host=hv01, since=7d, until=2026-11-22, outcome=refused, event=removal.finished, request=R-7KQ2M9XD or limit=20.
 error-host-unknown = I know no host “{ $host }” that you may look at.
     .next = “/hv-checkpoints hosts” shows the hosts open to you. If one is missing, ask whoever runs hvbot for a grant.
 error-vm-unknown = I see no VM “{ $vm }” on { $host } that you may look at.
@@ -84,7 +89,7 @@ error-approvals-unavailable = A removal needs an approval here, and this version
 error-nothing-to-remove = “{ $vm }” on { $host } has no checkpoint that can be removed this way.
     .next = “/hv-checkpoints list { $host }” shows every checkpoint with its type.
 error-plan-stopped = A check made just now forbids removing checkpoints of “{ $vm }”. Nothing was removed.
-    .next = The check marked as a stop says what to wait for or do by hand. Nobody can override it.
+    .next = The check marked as a stop says what to wait for or do by hand. Nobody can pass it.
 error-plan-expired = This plan is too old to be confirmed. Nothing was removed.
     .next = Open the list again and press Remove for a fresh plan.
 error-plan-stale = “{ $vm }” on { $host } has changed since the plan was made. Nothing was removed.
@@ -135,8 +140,16 @@ error-host-reply = The answer of { $host } was incomplete or not to be understoo
     .next = Run “hvbot doctor --host { $host }”; a profile script or a proxy may write into the answer.
 error-host-secret = The password for { $host } cannot be read ({ $detail }).
     .next = Check password under [hosts.{ $host }]: the variable must be set, or the file readable, for the account that runs hvbot.
-error-trail-unwritable = The trail cannot be written ({ $detail }), and without an entry nothing is done.
-    .next = Check the disk space and the database (“hvbot doctor”). Nothing needs to be undone.
+error-trail-unwritable =
+    { $detail ->
+        [start] The trail could not be used when hvbot started, and without an entry nothing is done.
+       *[other] The trail cannot be written ({ $detail }), and without an entry nothing is done.
+    }
+    .next =
+        { $detail ->
+            [start] “hvbot doctor” says what is wrong with the database; mend it and restart hvbot. Nothing needs to be undone.
+           *[other] Check the disk space and the database (“hvbot doctor”). Nothing needs to be undone.
+        }
 error-database-unavailable = The database cannot be used ({ $detail }).
     .next = Check url under [storage], the disk space and the rights on the file; “hvbot doctor” tries it.
 error-database-newer = The database was made by a newer hvbot and is left untouched.
@@ -150,6 +163,8 @@ error-sqlite-old = Python's SQLite ({ $detail }) is too old: version 3.42 or new
 error-settings-invalid = The configuration has faults:
     { $faults }
     .next = Correct the lines above; nothing was started.
+error-slack-token-missing = { $detail } is not set.
+    .next = { error-slack-tokens.next }
 error-slack-tokens = Slack does not accept the tokens ({ $detail }).
     .next = Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…) from the pages of your Slack app; “hvbot doctor” checks them.
 error-slack-unreachable = Slack cannot be reached at { $detail }.

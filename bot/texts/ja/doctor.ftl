@@ -87,4 +87,5 @@ doctor-mend = エラー名ごとの直し方
     .database-unavailable = [storage] の url を直すか、hvbot を実行するアカウントにファイルとフォルダーの権限を与えてください。
     .trail-unwritable = hvbot を実行するアカウントに、データベースファイルとフォルダーへの書き込み権限を与え、ディスクの空き容量を確認してください。
     .slack-tokens = https://api.slack.com/apps からトークンをコピーし、環境変数または .env に設定してください。SLACK_BOT_TOKEN（xoxb-…）は「OAuth & Permissions」、SLACK_APP_TOKEN（xapp-…、スコープ connections:write）は「Basic Information」にあります。
+    .slack-token-missing = { doctor-mend.slack-tokens }
     .slack-unreachable = ネットワーク、HTTPS_PROXY、SLACK_API_URL を確認してください。

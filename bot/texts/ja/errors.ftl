@@ -33,10 +33,10 @@ error-no-code = この文章にはエラーコードが見つかりません。
     .next = 0xA000971E や V-79-40960-38686 のようなコードを送るか、エラーメッセージ全体を貼り付けてください。
 error-audit-filter = 「{ $detail }」では監査証跡を絞り込めません。
     .next = host=hv01、since=7d、until=2026-11-22、outcome=refused、event=removal.finished、limit=20 のように指定してください。
-error-host-unknown = 参照できるホストの中に「{ $host }」はありません。
-    .next = 「/hv-checkpoints hosts」で参照できるホストを確認できます。足りない場合は、hvbot の管理者に権限を依頼してください。
-error-vm-unknown = { $host } で参照できる仮想マシンの中に「{ $vm }」はありません。
-    .next = 「/hv-checkpoints list { $host } --all」で参照できる仮想マシンを確認できます。名前は完全に一致している必要があります。
+error-host-unknown = 閲覧できるホストの中に「{ $host }」はありません。
+    .next = 「/hv-checkpoints hosts」で閲覧できるホストを確認できます。足りない場合は、hvbot の管理者に権限を依頼してください。
+error-vm-unknown = { $host } で閲覧できる仮想マシンの中に「{ $vm }」はありません。
+    .next = 「/hv-checkpoints list { $host } --all」で閲覧できる仮想マシンを確認できます。名前は完全に一致している必要があります。
 error-vm-similar = { $host } に「{ $vm }」と完全に一致する仮想マシンはありません。{ $candidates } のことでしょうか。
     .next = 表示されている名前をそのままコピーしてください。大文字と小文字、ハイフン、空白も区別されます。
 error-vm-ambiguous = { $host } には「{ $vm }」という名前の仮想マシンが複数あり、名前だけでは区別できません。
