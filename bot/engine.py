@@ -7,6 +7,7 @@ measured ones: IMMEDIATE transactions, WAL, JSON instead of pickle, a pinned ver
 import logging
 import os
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SQLAlchemyDatasource, error
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
+from bot.errors import TrailError
 from bot.removal_flow import Fact, Seen, removal_1
 from bot.removal_work import RemovalWork
 from bot.store import Store, take_write_lock
@@ -28,6 +30,7 @@ _APPLICATION = "hvbot"
 _QUEUE = "hosts"
 _FLOW_VERSION = "flow-1"  # never derived from the source: a changed comment would strand waiting requests
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+_LOST = (SQLAlchemyError, TrailError)
 _ENGINE_CANNOT_WRITE = 70  # EX_SOFTWARE: the supervisor restarts, and the restart resumes
 
 
@@ -130,19 +133,34 @@ def _step(name: str, effect: Callable[P, R]) -> Callable[P, R]:
     """A step that runs at least once; its result is stored under the flow's own sequence."""
 
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return DBOS.run_step({"name": name}, effect, *args, **kwargs)
+        # Inside of the step, or its failure would be stored as its result.
+        return DBOS.run_step({"name": name}, _or_exit(effect), *args, **kwargs)
+
+    return run
+
+
+def _or_exit(effect: Callable[P, R]) -> Callable[P, R]:
+    """What the database does not take leaves open how the request stands, and the next start resumes it."""
+
+    @wraps(effect)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return effect(*args, **kwargs)
+        except _LOST:
+            _log.critical("the database cannot be used, so the outcome of %s is open: exit", args, exc_info=True)
+            os._exit(_ENGINE_CANNOT_WRITE)
 
     return run
 
 
 def _register(steps: _DurableSteps, work: RemovalWork) -> None:
     @DBOS.workflow(name="removal_1", max_recovery_attempts=None)
+    @_or_exit
     def run(request: str) -> str:
         try:
             return removal_1(steps, RequestId(request))
-        except SQLAlchemyError:
-            _log.critical("the database cannot be written, so the outcome of %s is open: exit", request, exc_info=True)
-            os._exit(_ENGINE_CANNOT_WRITE)
+        except _LOST:
+            raise
         except error.DBOSException:
             raise  # the engine is stopping, or holds the sequence to be another one: `launch` settles what is stranded
         except Exception:  # noqa: BLE001  a mistake of ours would come again at each replay; the request must end
