@@ -124,7 +124,7 @@ def assemble(settings: Settings, store: Store | None, app: App, clock: Callable[
         clock=clock,
     )
     notices = Notices(app.client, removals, clock)
-    work = RemovalWork(store, hyperv, rules, notices, clock, removals.paused) if store is not None else None
+    work = RemovalWork(store, hyperv, rules, notices, clock) if store is not None else None
     bot = Bot(settings, store, register(app, services, notices), notices, removals, work, clock)
     return bot
 

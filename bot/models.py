@@ -102,7 +102,7 @@ class PlannedCheckpoint(SQLModel, table=True):
     type: int
     created: _Text
     size: int | None = Field(default=None, sa_type=BigInteger)
-    state: _Text = "planned"  # then removed, gone or kept
+    state: _Text = "planned"  # then removed, gone, kept or unknown
     attempts: int = 0
 
 

@@ -61,7 +61,7 @@ class Seen(TypedDict, total=False):
     detail: str  # what the host said, for the trail
     since: str  # UTC text: since when the host is silent
     count: int  # number of planned checkpoints
-    depth: int  # sum of disk-chain depths before the first removal, -1 if unreadable
+    depth: int  # sum of disk-chain depths before the first removal
 
 
 class Steps(Protocol):
@@ -116,7 +116,7 @@ def _remove(steps: Steps, request: RequestId, position: int) -> Seen | None:
         if lost:
             steps.record(request, Fact.LOST, position, asked)
             steps.tell(request)
-        seen = _watched(steps, request, position, Goal.GONE, -1, lost=lost)
+        seen = _watched(steps, request, position, Goal.GONE, 0, lost=lost)
         if seen["verdict"] == Verdict.GONE:
             steps.record(request, Fact.REMOVED, position, asked)
             steps.tell(request)
@@ -159,8 +159,8 @@ def _watched(
 
 
 def _expected_depth(before: Seen, removed: int) -> int:
-    """Each removed checkpoint takes at least one layer off the disks; -1 where the depth could not be read."""
-    return max(before["depth"] - removed, 0) if before["depth"] >= 0 else -1
+    """Each removed checkpoint takes at least one layer off the disks."""
+    return max(before["depth"] - removed, 0)
 
 
 def _end(steps: Steps, request: RequestId, fact: Fact, seen: Seen) -> str:

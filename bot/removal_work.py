@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from bot import audit, requests
 from bot.audit import Event, Outcome
-from bot.errors import HostError, HvbotError, OperatorError, Ref
+from bot.errors import HostError, HvbotError, OperatorError, Ref, Sent
 from bot.hyperv import HyperV, RemovalOrder, RemovalVerdict
 from bot.inventory import SnapshotType, VmStatus
-from bot.lifecycle import AT_WORK, State, Step
+from bot.lifecycle import AT_WORK, FINAL, State, Step
 from bot.preflight import RemovalRules, difference
 from bot.removal_flow import Fact, Goal, Seen, Verdict
 from bot.requests import Request
@@ -51,7 +51,6 @@ class RemovalWork:
     rules: RemovalRules
     teller: Teller
     clock: Callable[[], datetime]
-    paused: Callable[[], bool]
     pause: Callable[[float], None] = time.sleep
 
     def look(self, request: RequestId) -> Seen:
@@ -62,8 +61,9 @@ class RemovalWork:
                 detail = self.hyperv.detail(wanted.host, wanted.vm_id)
                 if detail.vm.name != wanted.vm or difference(wanted.checkpoints, detail, self.rules, self.clock()):
                     return {"verdict": Verdict.STALE, "ref": Ref.PLAN_STALE}
-                status = self.hyperv.status(wanted.host, wanted.vm_id, self._ids(wanted))
-                depth = -1 if status.depth is None else status.depth
+                depth = self.hyperv.status(wanted.host, wanted.vm_id, self._ids(wanted)).depth
+                if depth is None:  # without it nobody could tell the end of the merge
+                    return {"verdict": Verdict.STALE, "ref": Ref.PLAN_STALE}
                 return {"verdict": Verdict.SAME, "count": len(wanted.planned), "depth": depth}
             except HostError as error:
                 if error.ref in _NEVER_AGAIN or attempt == _LOOKS_BEFORE_START - 1:
@@ -79,8 +79,8 @@ class RemovalWork:
         """Asks the host to remove one checkpoint; its script re-checks everything right before it acts."""
         wanted = self._load(request)
         target = wanted.planned[position]
-        with self.store.writing() as session:  # so that the next start knows that an answer may have been lost
-            requests.amend_planned(session, request, position, attempts=target.attempts + 1)
+        # So that the next start knows that an answer may have been lost.
+        self._note_attempts(request, position, target.attempts + 1)
         order = RemovalOrder(
             vm_id=wanted.vm_id,
             vm_name=wanted.vm,
@@ -92,16 +92,18 @@ class RemovalWork:
             result = self.hyperv.remove(wanted.host, order)
         except HostError as error:
             _log.warning("removal %s: %s (%s)", request, error, error.log)
-            # A refused logon or right is an answer: nothing was done. Anything else leaves open what happened.
-            verdict = Verdict.REFUSED if error.ref in _NEVER_AGAIN else Verdict.UNSURE
+            nothing_sent = error.sent is Sent.NO
+            if nothing_sent:
+                self._note_attempts(request, position, target.attempts)
+            # A logon or right refused before is an answer: nothing was done. Anything else leaves open what happened.
+            verdict = Verdict.REFUSED if nothing_sent and error.ref in _NEVER_AGAIN else Verdict.UNSURE
             return {"verdict": verdict, "ref": error.ref, "detail": f"sent: {error.sent.value}"}
         except OperatorError as error:
             return {"verdict": Verdict.REFUSED, "ref": error.ref}
         except HvbotError as error:
             return {"verdict": Verdict.CHANGED, "ref": error.ref}
-        if result.verdict is RemovalVerdict.BUSY:
-            with self.store.writing() as session:  # the host said that it did nothing: this was no attempt
-                requests.amend_planned(session, request, position, attempts=target.attempts)
+        if result.verdict is RemovalVerdict.BUSY:  # the host said that it did nothing: this was no attempt
+            self._note_attempts(request, position, target.attempts)
         detail = " ".join(part for part in (result.fqid, result.hresult, result.log) if part)
         if result.verdict is RemovalVerdict.GONE and target.attempts:
             return {"verdict": Verdict.ASKED, "detail": "gone after an answer was lost"}
@@ -163,8 +165,14 @@ class RemovalWork:
     def record(self, session: Session, request: RequestId, fact: Fact, position: int, seen: Seen) -> bool:
         """Moves the state and writes the trail in the session's transaction. False: the work must not start."""
         wanted = requests.load(session, request)
-        if fact is Fact.STARTED and (wanted.state is not State.APPROVED or self.paused()):
-            return self._not_started(session, wanted)
+        if fact in {Fact.STARTED, Fact.STALE, Fact.FAILED} and wanted.state in FINAL:
+            return False  # taken back before the work began
+        if fact is Fact.STARTED and requests.paused(session):
+            requests.move(session, wanted, Step.REFUSE, outcome=Ref.REMOVAL_PAUSED.value)
+            self._append(session, wanted, Event.ACCESS_REFUSED, Outcome.REFUSED, 0, {"ref": Ref.REMOVAL_PAUSED})
+            return False
+        if fact is Fact.REMOVED and not wanted.planned[position].attempts:
+            fact = Fact.GONE  # somebody else was quicker: the host never took our wish
         step, event = _RECORDS[fact]
         if step is not None:
             outcome = str(seen.get("ref", "")) if fact in {Fact.FAILED, Fact.STALE} else wanted.outcome
@@ -172,16 +180,10 @@ class RemovalWork:
         if fact in {Fact.REMOVED, Fact.GONE}:
             requests.amend_planned(session, request, position, state=fact.value)
         if fact is Fact.FAILED:
-            self._keep_the_rest(session, wanted)
+            self._settle_the_rest(session, wanted, seen)
         if event is not None:
             self._append(session, wanted, event, _outcome(fact, seen), position, seen)
         return True
-
-    def _not_started(self, session: Session, wanted: Request) -> bool:
-        if wanted.state is State.APPROVED:
-            requests.move(session, wanted, Step.REFUSE, outcome=Ref.REMOVAL_PAUSED.value)
-            self._append(session, wanted, Event.ACCESS_REFUSED, Outcome.REFUSED, 0, {"ref": Ref.REMOVAL_PAUSED})
-        return False
 
     def _append(
         self, session: Session, wanted: Request, event: Event, outcome: Outcome, position: int, seen: Seen
@@ -196,10 +198,16 @@ class RemovalWork:
         entry = requests.entry_of(wanted, event, outcome, checkpoint_id=checkpoint, reason=wanted.reason, detail=detail)
         audit.append(session, entry, self.clock())
 
-    def _keep_the_rest(self, session: Session, wanted: Request) -> None:
+    def _settle_the_rest(self, session: Session, wanted: Request, seen: Seen) -> None:
+        blind = _outcome(Fact.FAILED, seen) is Outcome.UNKNOWN
         for position, item in enumerate(wanted.planned):
             if item.state == "planned":
-                requests.amend_planned(session, wanted.id, position, state="kept")
+                state = "unknown" if blind and item.attempts else "kept"
+                requests.amend_planned(session, wanted.id, position, state=state)
+
+    def _note_attempts(self, request: RequestId, position: int, attempts: int) -> None:
+        with self.store.writing() as session:
+            requests.amend_planned(session, request, position, attempts=attempts)
 
     def _load(self, request: RequestId) -> Request:
         with self.store.reading() as session:
@@ -224,7 +232,7 @@ class _Watch:
         if status.merging:
             self.idle_looks, self.stalled_since = 0, None
             return None
-        if self.depth >= 0 and status.depth is not None and status.depth > self.depth:
+        if status.depth is None or status.depth > self.depth:  # could not tell is not done
             self.stalled_since = self.stalled_since or now
             return Verdict.STALLED if now - self.stalled_since >= _STALLED_AFTER else None
         self.idle_looks += 1

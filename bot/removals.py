@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot import audit, requests
 from bot.audit import Entry, Event, Outcome
@@ -21,8 +21,6 @@ from bot.preflight import Level, Plan, RemovalRules, judge
 from bot.requests import Request
 from bot.settings import ReasonRule, Settings
 from bot.values import ChannelId, HostName, RequestId, VmId, VmName, utc_text
-
-_PAUSE = "removals"
 
 
 class Queue(Protocol):
@@ -126,15 +124,14 @@ class Removals:
         with self.gate.opened().writing() as session:
             now = self.gate.clock()
             session.merge(
-                Switch(name=_PAUSE, value="paused" if paused else "on", by=str(person.user), at=utc_text(now))
+                Switch(name=requests.PAUSE, value="paused" if paused else "on", by=str(person.user), at=utc_text(now))
             )
             audit.append(session, said_by(person, place, event, Outcome.OK), now)
 
     def paused(self) -> bool:
         """Whether somebody paused removals."""
         with self.gate.opened().reading() as session:
-            value = session.exec(select(Switch.value).where(Switch.name == _PAUSE)).first()
-        return value == "paused"
+            return requests.paused(session)
 
     def expire_due(self) -> None:
         """The sweep: a plan that nobody confirmed becomes `expired`, with its row of the trail."""

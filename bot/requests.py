@@ -11,20 +11,22 @@ from bot.audit import Entry, Event, Outcome
 from bot.errors import BadInput, Ref, Refused
 from bot.inventory import Checkpoint, SnapshotType, Vm
 from bot.lifecycle import State, Step, follow
-from bot.models import PlannedCheckpoint, RemovalRequest
+from bot.models import PlannedCheckpoint, RemovalRequest, Switch
 from bot.people import Person, Place
 from bot.preflight import Plan
 from bot.values import ChannelId, CheckpointId, HostName, RequestId, TeamId, UserId, VmId, VmName, utc_text
 from knowledge.languages import Language
 
+PAUSE = "removals"  # the name of the switch
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One checkpoint of the plan. `state` is planned, removed (by us), gone (before we asked) or kept."""
+    """One checkpoint of the plan. `state` is planned, removed (by us), gone (before we asked), kept or unknown."""
 
     checkpoint: Checkpoint
     state: str
-    attempts: int  # how often its removal was asked for; more than one means an answer was lost
+    attempts: int  # how often its removal may have reached the host; more than one means an answer was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ def in_states(session: Session, states: frozenset[State]) -> tuple[Request, ...]
         .order_by(col(RemovalRequest.created_at))
     ).all()
     return tuple(load(session, RequestId(request)) for request in found)
+
+
+def paused(session: Session) -> bool:
+    """Whether somebody paused removals."""
+    return session.exec(select(Switch.value).where(Switch.name == PAUSE)).first() == "paused"
 
 
 def untold(session: Session) -> tuple[Request, ...]:

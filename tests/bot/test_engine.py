@@ -1,12 +1,13 @@
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from bot.engine import Engine
-from bot.errors import HostError, Ref, Sent
+from bot.errors import HostError, Ref, Sent, TrailError
 from bot.hyperv import RemovalVerdict
 from bot.lifecycle import FINAL, State
 from bot.models import AuditEvent
@@ -20,6 +21,7 @@ class Running:
     def __init__(self, folder, hyperv):
         self.world = build(folder, hyperv)
         self.told = []
+        self.fault = None
         self._ended = threading.Condition()
         work = RemovalWork(
             self.world.store,
@@ -27,7 +29,6 @@ class Running:
             self.world.removals.rules,
             self._tell,
             self.world.clock,
-            self.world.removals.paused,
             pause=self._pause,
         )
         self.engine = Engine(self.world.store, work, "test-1")
@@ -38,6 +39,8 @@ class Running:
         self.world.now += timedelta(seconds=seconds)  # waiting is what moves this world's clock
 
     def _tell(self, request, percent):
+        if self.fault is not None:
+            raise self.fault
         with self._ended:
             self.told.append((request.state, percent))
             self._ended.notify_all()
@@ -207,3 +210,84 @@ def test_a_merge_that_never_comes_is_said_after_ten_minutes(running):
     request = here.remove()
 
     assert (request.state, request.outcome) == (State.FAILED, Ref.MERGE_STALLED)
+
+
+def test_a_logon_refused_after_the_script_was_sent_is_looked_at(running):
+    """The host may have acted by then, so it is not said that nothing was done."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    hyperv.lose_answer = HostError(Ref.HOST_LOGIN, sent=Sent.MAYBE, host="hv01")
+    here = running(hyperv)
+    request = here.remove()
+
+    assert (request.state, hyperv.removed) == (State.FINISHED, [OLD])
+    assert "removal.unknown" in names(here.world)
+
+
+def test_what_cannot_be_known_is_not_called_kept(running):
+    """The host falls silent for good at the first of two: that one is unknown, only the second was not touched."""
+    hyperv = FakeHyperV()
+    hyperv.lose_answer = HostError(Ref.HOST_LOST, sent=Sent.MAYBE, host="hv01")
+
+    def die(operation):
+        if hyperv.removed:
+            raise HostError(Ref.HOST_UNREACHABLE, sent=Sent.NO, host="hv01")
+
+    hyperv.trouble = die
+    here = running(hyperv)
+    request = here.remove()
+
+    assert (request.state, request.outcome) == (State.FAILED, Ref.OUTCOME_UNKNOWN)
+    assert [item.state for item in request.planned] == ["unknown", "kept"]
+
+
+@pytest.mark.parametrize("sent", [None, Sent.NO])
+def test_what_somebody_else_removed_meanwhile_is_not_called_removed(running, sent):
+    """The VM was busy, or the host out of reach, until a backup had taken its checkpoint away itself."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    hyperv.verdict = None if sent else RemovalVerdict.BUSY
+    here = running(hyperv)
+
+    def trouble(operation):
+        if operation == "remove" and sent:
+            raise HostError(Ref.HOST_UNREACHABLE, sent=sent, host="hv01")
+        if operation == "status" and "remove" in hyperv.operations:
+            hyperv.checkpoints, hyperv._depth = [], 1
+
+    hyperv.trouble = trouble
+    request = here.remove()
+
+    assert [item.state for item in request.planned] == ["gone"]
+    assert "checkpoint.removed" not in names(here.world)
+
+
+def test_a_chain_that_cannot_be_read_is_not_called_merged(running):
+    """Could not tell is not done."""
+    hyperv = FakeHyperV([checkpoint(OLD, 20)])
+    here = running(hyperv)
+    looked = hyperv.status
+    hyperv.status = lambda *asked: replace(seen := looked(*asked), depth=None if hyperv.removed else seen.depth)
+
+    assert here.remove().outcome == Ref.MERGE_STALLED
+
+
+def test_a_database_that_fails_for_a_moment_is_no_failed_removal(running, monkeypatch):
+    """The process ends, so that the next start goes on; nothing is said to have failed."""
+    here = running(FakeHyperV())
+    ended = threading.Event()
+
+    here.fault = TrailError(Ref.TRAIL_UNWRITABLE, detail="database is locked")
+    seen = threading.Event()
+
+    def leave(code):
+        assert code == 70
+        ended.set()
+        seen.wait(20)
+        raise SystemExit  # this thread goes no further, as in a process that is gone
+
+    monkeypatch.setattr("bot.engine.os._exit", leave)
+    request = here.world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+    here.world.removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "INC1")
+
+    assert ended.wait(20)
+    assert here.world.removals.load(request.id).state is State.RUNNING
+    seen.set()

@@ -2,12 +2,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.errors import BadInput, HostError, Ref, Refused, Sent
 from bot.hyperv import SimilarNames
 from bot.inventory import SnapshotType
 from bot.lifecycle import State
 from bot.people import Standing
+from bot.removal_flow import Fact
+from bot.removal_work import RemovalWork
+from bot.store import Store
 from bot.values import HostName, RequestId, VmName
 from tests.bot.world import CONFIGURATION, HERE, JUN, NOW, OLD, OLDER, OLIVIA, FakeHyperV, build, checkpoint
 
@@ -157,6 +161,35 @@ def test_a_pause_holds_what_has_not_started(world):
     world.removals.set_pause(OLIVIA, HERE, paused=False)
 
     assert world.removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "x").state is State.APPROVED
+
+
+def test_no_transaction_waits_for_a_second_connection(world):
+    """Whoever holds the write lock needs no connection besides, for all others may be held by those who wait for it."""
+    engine = sa.create_engine(world.store.url, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    store = Store(engine)
+    removals = replace(world.removals, gate=replace(world.removals.gate, store=store))
+    work = RemovalWork(store, world.hyperv, removals.rules, lambda *_: True, world.clock)
+    request = removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+    removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "x")
+    for fact in (Fact.STARTED, Fact.REMOVED, Fact.MERGING, Fact.FINISHED):
+        with store.writing() as session:
+            assert work.record(session, request.id, fact, 0, {})
+
+    assert removals.load(request.id).state is State.FINISHED
+    store.close()
+
+
+def test_a_request_taken_back_in_the_queue_stays_taken_back(world):
+    """Whatever the first look at the host would have said of it."""
+    request = world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+    world.removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "x")
+    world.removals.cancel(OLIVIA, HERE, request.id)
+    work = RemovalWork(world.store, world.hyperv, world.removals.rules, lambda *_: True, world.clock)
+    for fact in (Fact.STARTED, Fact.STALE, Fact.FAILED):
+        with world.store.writing() as session:
+            assert not work.record(session, request.id, fact, 0, {})
+
+    assert world.removals.load(request.id).state is State.CANCELLED
 
 
 def test_a_plan_that_came_of_age_is_expired_and_says_so(world):

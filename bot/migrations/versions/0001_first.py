@@ -57,7 +57,9 @@ def _removals() -> None:
         sa.Column("size", sa.BigInteger(), nullable=True),
         *_texts("state"),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.CheckConstraint("state IN ('planned', 'removed', 'gone', 'kept')", name="planned_checkpoint_state_known"),
+        sa.CheckConstraint(
+            "state IN ('planned', 'removed', 'gone', 'kept', 'unknown')", name="planned_checkpoint_state_known"
+        ),
     )
 
 

@@ -46,6 +46,7 @@ removals-item-planned = not removed yet
 removals-item-removed = removed
 removals-item-gone = was already gone
 removals-item-kept = not removed
+removals-item-unknown = not known whether removed
 removals-cancel-button = Cancel
 removals-status-none = There is no open request that you may see.
 removals-paused = Removals are paused now. What has started goes on to its end. “/hv-checkpoints resume” ends the pause.

@@ -45,6 +45,7 @@ removals-item-planned = まだ削除していません
 removals-item-removed = 削除済み
 removals-item-gone = すでにありませんでした
 removals-item-kept = 削除しませんでした
+removals-item-unknown = 削除されたかどうか不明です
 removals-cancel-button = 取り消す
 removals-status-none = 閲覧できる進行中の依頼はありません。
 removals-paused = 削除を一時停止しました。すでに始まった作業は最後まで続きます。「/hv-checkpoints resume」で再開できます。
