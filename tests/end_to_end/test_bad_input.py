@@ -29,7 +29,7 @@ def answer_to(house: House, user: str, command: str, text: str) -> str:
 
 
 def refers_to(ref: Ref, text: str) -> bool:
-    return text.endswith((f"Reference: {ref.value}", f"参照: {ref.value}"))
+    return text.endswith((f"Reference: {ref.value}", f"エラー名：{ref.value}"))
 
 
 @pytest.mark.parametrize("user", [OLIVIA, HARUKA])

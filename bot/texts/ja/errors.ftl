@@ -27,12 +27,16 @@ error-state =
 
 error-command-unknown = 「{ $detail }」というコマンドはありません。
     .next = 「/hv-checkpoints help」で、すべてのコマンドを例と一緒に確認できます。
+error-command-incomplete = 「{ $detail }」だけでは、どのホスト、仮想マシン、依頼のことか分かりません。
+    .next = 「/hv-checkpoints help」で、各コマンドに続けて書く内容を確認できます。
+error-command-surplus = このコマンドでは「{ $detail }」を解釈できません。
+    .next = 空白を含む名前は "SQL Server 01" のように引用符で囲んでください。「/hv-checkpoints help」で、すべてのコマンドを確認できます。
 error-command-quotes = 引用符（{ $detail }）が閉じられていないため、名前の終わりが分かりません。
     .next = 名前を同じ種類の引用符で囲んでください。例："SQL Server 01"
 error-no-code = この文章にはエラーコードが見つかりません。
     .next = 0xA000971E や V-79-40960-38686 のようなコードを送るか、エラーメッセージ全体を貼り付けてください。
 error-audit-filter = 「{ $detail }」では監査証跡を絞り込めません。
-    .next = host=hv01、since=7d、until=2026-11-22、outcome=refused、event=removal.finished、limit=20 のように指定してください。
+    .next = host=hv01、since=7d、until=2026-11-22、outcome=refused、event=removal.finished、request=R-7KQ2M9XD、limit=20 のように指定してください。
 error-host-unknown = 閲覧できるホストの中に「{ $host }」はありません。
     .next = 「/hv-checkpoints hosts」で閲覧できるホストを確認できます。足りない場合は、hvbot の管理者に権限を依頼してください。
 error-vm-unknown = { $host } で閲覧できる仮想マシンの中に「{ $vm }」はありません。
@@ -115,8 +119,16 @@ error-host-reply = { $host } の応答が不完全か解釈できないため、
     .next = 「hvbot doctor --host { $host }」を実行してください。プロファイルスクリプトやプロキシが応答に余分な内容を書き込んでいる可能性があります。
 error-host-secret = { $host } のパスワードを読み取れません（{ $detail }）。
     .next = [hosts.{ $host }] の password を確認してください。hvbot を実行するアカウントから、環境変数またはファイルを読める必要があります。
-error-trail-unwritable = 監査証跡に書き込めません（{ $detail }）。記録できない操作は実行しません。
-    .next = ディスクの空き容量とデータベースを確認してください（「hvbot doctor」）。元に戻す作業は不要です。
+error-trail-unwritable =
+    { $detail ->
+        [start] hvbot の起動時に監査証跡を使用できませんでした。記録できない操作は実行しません。
+       *[other] 監査証跡に書き込めません（{ $detail }）。記録できない操作は実行しません。
+    }
+    .next =
+        { $detail ->
+            [start] 「hvbot doctor」でデータベースの問題を確認し、解消してから hvbot を再起動してください。元に戻す作業は不要です。
+           *[other] ディスクの空き容量とデータベースを確認してください（「hvbot doctor」）。元に戻す作業は不要です。
+        }
 error-database-unavailable = データベースを使用できません（{ $detail }）。
     .next = [storage] の url、ディスクの空き容量、ファイルの権限を確認してください。「hvbot doctor」で接続を試せます。
 error-database-newer = このデータベースはより新しいバージョンの hvbot で作成されたため、変更していません。
@@ -130,6 +142,8 @@ error-sqlite-old = Python の SQLite（{ $detail }）が古すぎます。3.42 �
 error-settings-invalid = 設定に誤りがあります。
     { $faults }
     .next = 上記の行を修正してください。まだ何も起動していません。
+error-slack-token-missing = { $detail } が設定されていません。
+    .next = { error-slack-tokens.next }
 error-slack-tokens = Slack がトークンを受け付けません（{ $detail }）。
     .next = Slack アプリの画面にある SLACK_BOT_TOKEN（xoxb-…）と SLACK_APP_TOKEN（xapp-…）を設定してください。「hvbot doctor」で確認できます。
 error-slack-unreachable = Slack（{ $detail }）に接続できません。
