@@ -27,9 +27,9 @@ net localgroup 'Event Log Readers' $$Account /add
 #    許可してください。
 winrm configSDDL default
 
-# 元に戻すには:
+# 元に戻すには：
 #   Get-ChildItem WSMan:\localhost\Listener | Where-Object { $$_.Keys -contains 'Transport=HTTPS' } | Remove-Item -Recurse
 #   Remove-NetFirewallRule -DisplayName 'WinRM HTTPS for hvbot'
 #   net localgroup 'Hyper-V Administrators' $$Account /delete
 #   net localgroup 'Event Log Readers' $$Account /delete
-#   winrm configSDDL default          (追加したアカウントを削除します)
+#   winrm configSDDL default          （追加したアカウントを削除します）
