@@ -65,6 +65,7 @@ class Ref(StrEnum):
     HOST_SECRET = "host-secret"
     TRAIL_UNWRITABLE = "trail-unwritable"
     DATABASE_UNAVAILABLE = "database-unavailable"
+    DATABASE_MISSING = "database-missing"
     DATABASE_NEWER = "database-newer"
     DATABASE_OLDER = "database-older"
     DATABASE_LOCKED = "database-locked"
@@ -95,7 +96,7 @@ _TURNS: dict[Turn, frozenset[Ref]] = {
         {Ref.NOT_ALLOWED, Ref.REMOVAL_DISABLED, Ref.APPROVALS_UNAVAILABLE, Ref.SETTINGS_INVALID, Ref.INTERNAL}
         | {Ref.HOST_UNRESOLVED, Ref.HOST_TLS, Ref.HOST_LOGIN, Ref.HOST_NO_HYPERV, Ref.HOST_SECRET}
         | {Ref.TRAIL_UNWRITABLE, Ref.DATABASE_UNAVAILABLE, Ref.DATABASE_NEWER, Ref.DATABASE_LOCKED, Ref.SQLITE_OLD}
-        | {Ref.DATABASE_OLDER, Ref.SLACK_TOKEN_MISSING, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
+        | {Ref.DATABASE_MISSING, Ref.DATABASE_OLDER, Ref.SLACK_TOKEN_MISSING, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
     ),
 }
 

@@ -108,13 +108,12 @@ def take_write_lock(session: AnySession) -> None:
 def open_store(url: str, *, create: bool = True, upgrade: bool = True) -> Store:
     """Opens and, where needed, migrates the database. Nothing is ever reset; `create` is about a missing SQLite file.
 
-    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_OLDER (without `upgrade`), DATABASE_UNAVAILABLE (facts:
-    detail; folder, if only the file is missing in it).
+    Raises OperatorError: SQLITE_OLD, DATABASE_NEWER, DATABASE_OLDER (without `upgrade`), DATABASE_UNAVAILABLE,
+    DATABASE_MISSING (without `create`; facts: detail, the file; folder).
     """
     store = Store(_engine(url))
     if not create and store.file is not None and not store.file.exists():
-        missing, folder = str(store.file), str(store.file.parent)
-        raise OperatorError(Ref.DATABASE_UNAVAILABLE, detail=f"{missing} does not exist", folder=folder)
+        raise OperatorError(Ref.DATABASE_MISSING, detail=str(store.file), folder=str(store.file.parent))
     try:
         _migrate(store.engine, upgrade=upgrade)
     except _FAULTS as fault:

@@ -138,7 +138,7 @@ def test_a_database_that_is_not_there_is_not_an_empty_trail(hvbot: Hvbot, sqlite
     code, out, err = hvbot("verify")
 
     assert (code, out) == (2, "")
-    assert "does not exist" in err
+    assert "database-missing" in err
     assert not Path(sqlite_url.removeprefix("sqlite:///")).exists()
 
 

@@ -340,7 +340,7 @@ def test_a_database_that_cannot_be_created_is_a_failure(lab: Lab) -> None:
 
     assert ("failed", "skipped") == (found["database"].level, found["trail"].level)
     assert found["database"].error is not None
-    assert Ref.DATABASE_UNAVAILABLE is found["database"].error.ref
+    assert Ref.DATABASE_MISSING is found["database"].error.ref
 
 
 def test_a_sound_database_tells_its_head(lab: Lab, trail: Store) -> None:

@@ -232,7 +232,7 @@ def test_a_reader_does_not_make_a_new_database(tmp_path: Path, sqlite_url: str):
     with pytest.raises(OperatorError) as caught:
         open_store(sqlite_url, create=False)
 
-    assert caught.value.ref is Ref.DATABASE_UNAVAILABLE
+    assert caught.value.ref is Ref.DATABASE_MISSING
     assert list(tmp_path.iterdir()) == []
 
 

@@ -84,6 +84,7 @@ doctor-mend = By reference
         }
     .host-lost = Nothing was changed. Run this again; if it stays so, look for a firewall or proxy that ends connections to { $address }.
     .host-reply = Make sure that { $address }:{ $port } is the host itself and no proxy, and that no start-up script there writes into PowerShell's output.
+    .database-missing = Create the folder and give the account that runs hvbot the right to write into it, or correct url under [storage].
     .database-unavailable = Correct url under [storage], or the rights on the file and its folder, for the account that runs hvbot.
     .trail-unwritable = Give the account that runs hvbot the right to write the database file and its folder, and check the disk space.
     .slack-tokens = Copy the token from https://api.slack.com/apps into the environment or .env: SLACK_BOT_TOKEN (xoxb-…) from “OAuth & Permissions”, SLACK_APP_TOKEN (xapp-…, scope connections:write) from “Basic Information”.

@@ -19,6 +19,7 @@
 #   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL;
 #                                                          "start": the database was unusable when hvbot started)
 #   settings-invalid                                       faults
+#   database-missing                                       detail (the file)
 #   internal                                               detail (the number under which the log has it)
 # All others need none.
 
@@ -152,6 +153,8 @@ error-trail-unwritable =
         }
 error-database-unavailable = The database cannot be used ({ $detail }).
     .next = Check url under [storage], the disk space and the rights on the file; “hvbot doctor” tries it.
+error-database-missing = There is no database { $detail } yet.
+    .next = The first “hvbot run” creates it. If there should be one, correct url under [storage].
 error-database-newer = The database was made by a newer hvbot and is left untouched.
     .next = Install that newer version, or restore the copy made before the upgrade.
 error-database-older = The database is empty or was made by an older hvbot, and was left as it is.

@@ -84,6 +84,7 @@ doctor-mend = エラー名ごとの直し方
         }
     .host-lost = 何も変更していません。もう一度実行してください。それでも続く場合は、{ $address } への接続を切断するファイアウォールやプロキシがないか確認してください。
     .host-reply = { $address }:{ $port } がプロキシではなくホスト自身であること、起動時のスクリプトが PowerShell の出力に書き込んでいないことを確認してください。
+    .database-missing = フォルダーを作成し、hvbot を実行するアカウントに書き込み権限を与えるか、[storage] の url を直してください。
     .database-unavailable = [storage] の url を直すか、hvbot を実行するアカウントにファイルとフォルダーの権限を与えてください。
     .trail-unwritable = hvbot を実行するアカウントに、データベースファイルとフォルダーへの書き込み権限を与え、ディスクの空き容量を確認してください。
     .slack-tokens = https://api.slack.com/apps からトークンをコピーし、環境変数または .env に設定してください。SLACK_BOT_TOKEN（xoxb-…）は「OAuth & Permissions」、SLACK_APP_TOKEN（xapp-…、スコープ connections:write）は「Basic Information」にあります。

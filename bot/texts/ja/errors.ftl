@@ -131,6 +131,8 @@ error-trail-unwritable =
         }
 error-database-unavailable = データベースを使用できません（{ $detail }）。
     .next = [storage] の url、ディスクの空き容量、ファイルの権限を確認してください。「hvbot doctor」で接続を試せます。
+error-database-missing = データベース { $detail } はまだありません。
+    .next = 最初の「hvbot run」で作成されます。すでにあるはずの場合は、[storage] の url を直してください。
 error-database-newer = このデータベースはより新しいバージョンの hvbot で作成されたため、変更していません。
     .next = そのバージョンの hvbot をインストールするか、更新前のコピーを復元してください。
 error-database-older = データベースが空であるか、古いバージョンの hvbot で作成されたものです。変更はしていません。
