@@ -6,11 +6,12 @@ from slack_bolt import App
 
 from bot.audit import Event, Outcome
 from bot.errors import BadInput, Ref
-from bot.gate import said_by
+from bot.gate import Gate, said_by
 from bot.models import AuditRow
+from bot.people import Person
 from bot.policy import Right
 from bot.trail import Filters, Trail, Verdict
-from bot.values import HostName
+from bot.values import HostName, VmName
 from bot.wording import say
 from handlers.blocks import Block, Card, bullets, card, note, paragraph, text, titled, user
 from handlers.commands import Line, parse
@@ -42,12 +43,13 @@ def _answer(asked: Asked, line: Line) -> None:
         asked.privately(_verdict_card(trail.verify(), asked.language))
         return
     reading = said_by(person, asked.place, Event.AUDIT_READ, Outcome.OK)
-    rows = [
-        row
-        for row in trail.read(reading, filters)
-        if row.host is None or services.gate.allows(person, Right.AUDIT, HostName(row.host))
-    ]
+    rows = [row for row in trail.read(reading, filters) if _open(row, services.gate, person)]
     asked.privately(_rows_card(rows, asked.language))
+
+
+def _open(row: AuditRow, gate: Gate, person: Person) -> bool:
+    vm = VmName(row.vm) if row.vm else None
+    return row.host is None or gate.allows(person, Right.AUDIT, HostName(row.host), vm)
 
 
 def _filters(line: Line) -> dict[str, str]:

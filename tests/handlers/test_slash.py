@@ -2,11 +2,13 @@ import json
 
 import pytest
 
+from bot.audit import Entry, Event, Outcome, append
 from bot.playground.slack import ApiFault
 from bot.playground.slack.model import Message
 from bot.store import Store
+from bot.values import HostName, VmName
 from handlers.desk import Asked
-from tests.handlers.harness import CHANNEL, CONFIGURATION, HARUKA, JUN, OLIVIA, Bot, Start
+from tests.handlers.harness import CHANNEL, CONFIGURATION, HARUKA, JUN, OLIVIA, Bot, Start, now
 from tests.handlers.test_messages import JAPANESE, PASTE, words
 
 
@@ -198,6 +200,21 @@ def test_rows_of_hosts_that_a_grant_does_not_open_stay_hidden(start: Start) -> N
     bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-audit", "outcome=refused")
 
     assert bot.said("No entry", viewer=OLIVIA)
+
+
+def test_rows_of_vms_that_a_grant_does_not_open_stay_hidden(start: Start) -> None:
+    """Neither by its own filter nor among the others."""
+    bot = start(CONFIGURATION.replace('"audit"]\nhosts = ["hv*"]', '"audit"]\nhosts = ["hv*"]\nvms = ["SQL*"]'))
+    assert bot.store is not None
+    with bot.store.writing() as session:
+        for vm in ("PAYROLL", "SQL 01"):
+            row = Entry(
+                event=Event.REMOVAL_FINISHED, outcome=Outcome.OK, actor="system", host=HostName("hv01"), vm=VmName(vm)
+            )
+            append(session, row, now())
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-audit", "event=removal.finished")
+
+    assert "PAYROLL" not in words(bot.said("SQL 01", viewer=OLIVIA))
 
 
 def _tamper(store: Store | None) -> None:
