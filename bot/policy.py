@@ -82,6 +82,10 @@ def _covers(grant: Grant, person: Person, right: Right, host: HostName | None, v
     return (
         right in grant.may
         and (person.user in grant.to or not person.groups.isdisjoint(grant.to))
-        and (host is None or any(fnmatchcase(host, pattern.lower()) for pattern in grant.hosts))
-        and (vm is None or any(fnmatchcase(vm, pattern) for pattern in grant.vms))
+        and (host is None or any(_fits(host, pattern.lower()) for pattern in grant.hosts))
+        and (vm is None or any(_fits(vm, pattern) for pattern in grant.vms))
     )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern.replace("[", "[[]"))  # a bracket is a character like others

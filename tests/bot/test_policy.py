@@ -59,6 +59,14 @@ def test_every_part_of_a_grant_must_fit(grant, right, host, vm):
     assert isinstance(decide([grant], OLIVIA, right, HostName(host), VmName(vm)), Denied)
 
 
+def test_only_star_and_question_mark_are_patterns():
+    """Brackets belong to the name: `SQL[12]` opens that VM, not SQL1 and SQL2."""
+    grants = [Grant(vms=("SQL[12]",))]
+
+    assert isinstance(decide(grants, OLIVIA, Right.LIST, HV01, VmName("SQL1")), Denied)
+    assert isinstance(decide(grants, OLIVIA, Right.LIST, HV01, VmName("SQL[12]")), Allowed)
+
+
 @given(st.text(max_size=30))
 def test_a_vm_name_is_data_for_the_pattern(name):
     """A name made of pattern characters only fits what the pattern really covers."""
