@@ -32,7 +32,7 @@ def plan_view(shown: Shown, language: Language, now: datetime, *, reason_optiona
         paragraph(text(say(language, "removals-form-checks"), bold=True)),
         bullets([_check(check, language) for check in plan.checks]),
         paragraph(say(language, "removals-form-plan", count=len(plan.checkpoints))),
-        listed(pieces, language, "removals-more"),
+        bullets(pieces),  # all of them: only what was seen may go
     ]
     if plan.stopped:
         return _view([*blocks, paragraph(text(say(language, "removals-form-stopped"), bold=True))], language)

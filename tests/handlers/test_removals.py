@@ -1,13 +1,14 @@
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import HostError, Ref, Sent
 from bot.playground.slack import ApiFault
 from bot.playground.slack.model import View
-from bot.values import RequestId
-from tests.bot.world import CONFIGURATION, FakeHyperV, FakeQueue
+from bot.values import CheckpointId, RequestId
+from tests.bot.world import CONFIGURATION, FakeHyperV, FakeQueue, checkpoint
 from tests.handlers.harness import CHANNEL, JUN, OLIVIA, Bot, Start
 from tests.handlers.test_messages import words
 from tests.handlers.test_slash import buttons
@@ -101,6 +102,16 @@ def test_the_button_opens_the_plan_and_the_form_takes_only_the_right_name(bot: B
     assert buttons(progress) == ["hv_cancel"]
     assert [host for _, host in queue.taken] == ["hv01"]
     assert bot.slack.problems == []
+
+
+def test_the_form_shows_every_checkpoint_that_it_confirms(bot: Bot, hyperv: FakeHyperV) -> None:
+    """Only what was seen may go, however much that is."""
+    ids = [CheckpointId.parse(f"{number:08x}-0000-0000-0000-000000000000") for number in range(50)]
+    hyperv.checkpoints = [replace(checkpoint(id_, 40), name=f"NR-{id_[:8]}") for id_ in ids]
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", REMOVE)
+    shown = json.dumps(filled(bot).blocks)
+
+    assert all(f"NR-{id_[:8]}" in shown for id_ in ids)
 
 
 def test_a_plan_that_cannot_be_made_is_told_in_the_form(bot: Bot, hyperv: FakeHyperV) -> None:
