@@ -85,17 +85,17 @@ class Bot:
                 audit.append(session, entry, self.clock())
 
     def sweep(self, stop: threading.Event) -> None:
-        """Until `stop`: ends plans that nobody confirmed, and shows states that could not be shown."""
+        """Until `stop`: ends what nobody confirmed or works on, and shows states that could not be shown."""
         while not stop.wait(_SWEEP_EVERY):
-            if self.settings.environment.alive_file is not None:
-                self.settings.environment.alive_file.touch()
-            if self.engine is None:
-                continue
             try:
-                self.removals.expire_due()
-                self.notices.sweep()
-            except HvbotError as error:
-                _log.warning("the sweep could not finish: %s", error)
+                if self.settings.environment.alive_file is not None:
+                    self.settings.environment.alive_file.touch()
+                if self.engine is not None:
+                    self.removals.expire_due()
+                    self.engine.settle_stranded()
+                    self.notices.sweep()
+            except Exception:  # noqa: BLE001  without the sweep, requests would have no end
+                _log.exception("the sweep could not finish")
 
 
 def assemble(settings: Settings, store: Store | None, app: App, clock: Callable[[], datetime]) -> Bot:

@@ -72,7 +72,7 @@ class Engine:
             serializer=self._serializer,
             application_name=_APPLICATION,
         )
-        self._settle_stranded()
+        self.settle_stranded()
 
     def enqueue(self, session: Session, request: RequestId, host: HostName) -> None:
         """Puts the approved request to work when, and only when, the session's transaction commits."""
@@ -89,8 +89,8 @@ class Engine:
             str(request),
         )
 
-    def _settle_stranded(self) -> None:
-        """A request at work whose workflow is not: somebody cancelled it in the engine, or its sequence was edited."""
+    def settle_stranded(self) -> None:
+        """Ends requests at work whose workflow is not: somebody cancelled it in the engine, or its sequence changed."""
         waiting = [request.id for request in self._work.at_work()]
         if not waiting:
             return
@@ -162,7 +162,7 @@ def _register(steps: _DurableSteps, work: RemovalWork) -> None:
         except _LOST:
             raise
         except error.DBOSException:
-            raise  # the engine is stopping, or holds the sequence to be another one: `launch` settles what is stranded
+            raise  # the engine is stopping, or holds the sequence to be another one: `settle_stranded` ends it
         except Exception:  # noqa: BLE001  a mistake of ours would come again at each replay; the request must end
             _log.exception("the work on %s broke off", request)
             work.give_up(RequestId(request))

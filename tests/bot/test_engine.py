@@ -2,10 +2,12 @@ import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
 
+from bot.__main__ import Bot
 from bot.engine import Engine
 from bot.errors import HostError, Ref, Sent, TrailError
 from bot.hyperv import RemovalVerdict
@@ -268,6 +270,42 @@ def test_a_chain_that_cannot_be_read_is_not_called_merged(running):
     hyperv.status = lambda *asked: replace(seen := looked(*asked), depth=None if hyperv.removed else seen.depth)
 
     assert here.remove().outcome == Ref.MERGE_STALLED
+
+
+def test_a_request_that_no_work_is_left_for_ends(running):
+    """Somebody cancelled its workflow in the engine, for example: the sweep ends it, without a restart."""
+    here = running(FakeHyperV())
+    here.world.queue.enqueue = lambda *_: None
+    request = here.world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+    here.world.removals.confirm(OLIVIA, HERE, request.id, "SQL 01", "INC1")
+    sweeping(here.engine, here.world.removals)
+
+    assert here.world.removals.load(request.id).state is State.FAILED
+    assert here.told == [(State.FAILED, None)]
+
+
+def test_no_fault_ends_the_sweep(tmp_path):
+    """The next round does what this one could not."""
+    world = build(tmp_path)
+    request = world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01").request
+    faults = iter([ValueError("a mistake of ours")])
+
+    def settle():
+        for fault in faults:
+            world.now += timedelta(hours=1)  # only the next round can expire the plan
+            raise fault
+
+    sweeping(SimpleNamespace(settle_stranded=settle), world.removals, rounds=2)
+
+    assert world.removals.load(request.id).state is State.EXPIRED
+    world.store.close()
+
+
+def sweeping(engine, removals, rounds=1):
+    waits = iter([False] * rounds)
+    stop = SimpleNamespace(wait=lambda _: next(waits, True))
+    notices = SimpleNamespace(sweep=lambda: None)
+    Bot(removals.settings, None, None, notices, removals, None, removals.gate.clock, engine).sweep(stop)
 
 
 def test_a_database_that_fails_for_a_moment_is_no_failed_removal(running, monkeypatch):
