@@ -45,6 +45,6 @@ answers-also-same = Also: { $subject }: the same article
 answers-also-unknown = Also: { $subject }: no article yet
 answers-related = Related, not the same: { $subject }: { $title }
 answers-more = … and { $count } more
-answers-nothing = No error code recognised in this text.
+answers-nothing = { error-no-code } { error-no-code.next }
 answers-read-on = Everything about it: hvbot knowledge show { $name }
 answers-paste-here = Paste the text, then press Ctrl+D (Ctrl+Z and Enter on Windows).

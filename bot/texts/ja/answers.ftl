@@ -45,6 +45,6 @@ answers-also-same = その他：{ $subject }：上と同じ記事です
 answers-also-unknown = その他：{ $subject }：記事はまだありません
 answers-related = 関連（同じコードではありません）：{ $subject }：{ $title }
 answers-more = …ほか { $count } 件
-answers-nothing = エラーコードが見つかりませんでした。
+answers-nothing = { error-no-code }{ error-no-code.next }
 answers-read-on = 詳しい説明：hvbot knowledge show { $name }
 answers-paste-here = テキストを貼り付けてから Ctrl+D（Windows では Ctrl+Z と Enter）を押してください。
