@@ -56,10 +56,8 @@ def _list(asked: Asked, line: Line) -> None:
 
 def _hosts(asked: Asked, _line: Line) -> None:
     services = asked.desk.services
+    services.gate.permit(asked.person, asked.place, Right.LIST)
     seen = [host for host in sorted(services.settings.hosts) if services.gate.allows(asked.person, Right.LIST, host)]
-    if not seen:
-        asked.privately(note(say(asked.language, "checkpoints-hosts-none")))
-        return
     hosts = bullets([[text(host, code=True)] for host in seen])
     asked.privately(titled(say(asked.language, "checkpoints-hosts-title"), hosts))
 

@@ -122,6 +122,21 @@ def test_a_plan_that_cannot_be_made_is_told_in_the_form(bot: Bot, hyperv: FakeHy
     assert "nothing-to-remove" in json.dumps(filled(bot).blocks)
 
 
+def test_hosts_are_named_only_to_those_who_may_and_never_beside_outsiders(bot: Bot) -> None:
+    """The names of hosts are kept from them like everything else, with a row of the trail."""
+    bot.slack.people.slash(JUN, CHANNEL, "/hv-checkpoints", "hosts")
+    assert bot.said("not-allowed", viewer=JUN)
+    bot.slack.faults.fail("conversations.info", ApiFault(error="internal_error"))
+    bot.desk.people._remembered.clear()
+    bot.slack.people.slash(OLIVIA, CHANNEL, "/hv-checkpoints", "hosts")
+    assert bot.said("channel-shared", viewer=OLIVIA)
+
+    assert [(event, actor) for event, _, actor, _ in bot.trail()] == [
+        ("access.refused", JUN),
+        ("access.refused", OLIVIA),
+    ]
+
+
 def test_words_of_a_removal_after_a_mention(bot: Bot) -> None:
     """A form needs a click, so the list comes with its button; the other words do the same as in the command."""
     bot.slack.people.mention(OLIVIA, CHANNEL, REMOVE)
@@ -131,7 +146,7 @@ def test_words_of_a_removal_after_a_mention(bot: Bot) -> None:
         bot.slack.people.mention(OLIVIA, CHANNEL, said)
         assert bot.said(expected, viewer=OLIVIA)
     bot.slack.people.mention(OLIVIA, CHANNEL, "remove hv01")
-    assert bot.said("command-unknown", viewer=OLIVIA)
+    assert bot.said("command-incomplete", viewer=OLIVIA)
 
 
 def test_only_the_requester_cancels_and_the_message_says_so(bot: Bot) -> None:

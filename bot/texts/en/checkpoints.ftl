@@ -25,7 +25,6 @@ checkpoints-cut =
 checkpoints-cut-lines = … and { $count } more checkpoints of this VM
 checkpoints-remove-button = Remove …
 checkpoints-hosts-title = Hosts you may look at
-checkpoints-hosts-none = There is no host that you may look at. Ask whoever runs hvbot for a grant.
 checkpoints-help =
     `/hv-checkpoints list HOST [VM]`: shows every checkpoint, its age and size, and how to read it (--all adds VMs without one, --share shows it to the channel)
     `/hv-checkpoints remove HOST VM`: shows what would be removed, then asks you to confirm

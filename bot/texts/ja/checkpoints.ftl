@@ -23,7 +23,6 @@ checkpoints-cut =
 checkpoints-cut-lines = …この仮想マシンには、ほかに { $count } 個のチェックポイントがあります
 checkpoints-remove-button = 削除…
 checkpoints-hosts-title = 閲覧できるホスト
-checkpoints-hosts-none = 閲覧できるホストがありません。hvbot の管理者に権限をご依頼ください。
 checkpoints-help =
     `/hv-checkpoints list ホスト [仮想マシン]`：すべてのチェックポイントと、その経過時間、サイズ、見方を表示します（--all でチェックポイントのない仮想マシンも表示し、--share でチャンネルの全員に表示します）
     `/hv-checkpoints remove ホスト 仮想マシン`：削除する内容を表示し、確認を求めます
