@@ -52,10 +52,7 @@ def play(
             "PLAYGROUND_PASSWORD": _ACCOUNT.password,
         }
         bot = held.enter_context(_bot(command, given))
-        try:
-            slack.wait_for_app(timeout=_START_WITHIN)
-        except TimeoutError as error:
-            raise OperatorError(Ref.INTERNAL, detail="demo") from error
+        _wait_until_up(slack, bot)
         click.echo(say(language, "demo-ready", url=slack.url))
         if browser:
             webbrowser.open(slack.url)
@@ -116,6 +113,14 @@ def _bot(command: Sequence[str], environment: Mapping[str, str]) -> Iterator["su
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _wait_until_up(slack: SlackPlayground, bot: "subprocess.Popen[bytes]") -> None:
+    ends = time.monotonic() + _START_WITHIN
+    while not slack.hub.connections:
+        if bot.poll() is not None or time.monotonic() > ends:  # it has said on standard error why
+            raise OperatorError(Ref.INTERNAL, detail="demo")
+        time.sleep(0.1)
 
 
 def _wait(bot: "subprocess.Popen[bytes]") -> None:
