@@ -128,7 +128,7 @@ class House:
     @property
     def environment(self) -> dict[str, str]:
         """What the program is given; nothing in it says that the other ends are simulated."""
-        inherited = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+        inherited = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}}
         return {
             **inherited,
             "PYTHONPATH": str(ROOT),

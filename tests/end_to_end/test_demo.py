@@ -18,7 +18,7 @@ SLOW = 90_000  # milliseconds; a guard against hanging
 
 @pytest.fixture
 def demo(tmp_path):
-    environment = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME"}}
+    environment = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LD_LIBRARY_PATH"}}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--no-browser"],
         cwd=tmp_path,
