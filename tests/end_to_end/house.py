@@ -128,7 +128,8 @@ class House:
     @property
     def environment(self) -> dict[str, str]:
         """What the program is given; nothing in it says that the other ends are simulated."""
-        inherited = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}}
+        names = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")
+        inherited = {name: os.environ[name] for name in names if name in os.environ}
         return {
             **inherited,
             "PYTHONPATH": str(ROOT),
