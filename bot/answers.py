@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from knowledge import Entities, ErrorCode, Finding, Kind, entities, recognize
+from knowledge import Entities, ErrorCode, Finding, Kind, catalogue, entities, event_sources, recognize
 from knowledge.article import Article
+from knowledge.catalogue import Entry
 from knowledge.languages import Language, language_of
 from knowledge.library import Library, Shelf
 
@@ -22,26 +23,42 @@ _FINAL_REACH = 500  # characters between the words and the code they announce: a
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing that a text names. An event has an article per source that the text leaves open, a code at most one."""
+    """One thing that a text names: a code has an article, an entry of the catalogue, or neither.
+
+    An event may have several, one for each source that the text leaves open.
+    """
 
     code: ErrorCode | None
     event_id: int | None
     articles: tuple[Article, ...]
+    entries: tuple[Entry, ...] = ()
+    sources: tuple[str, ...] = ()  # that may have written the event
 
     @property
     def article(self) -> Article | None:
         """The one article about it; None if there is none, or if only the source would tell which."""
-        return self.articles[0] if len(self.articles) == 1 else None
+        return self.articles[0] if len(self.articles) == 1 and not self.entries else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one entry of the catalogue about it, likewise."""
+        return self.entries[0] if len(self.entries) == 1 and not self.articles else None
+
+    @property
+    def known(self) -> bool:
+        """Whether we know at least what its message is."""
+        return bool(self.articles or self.entries)
 
     @property
     def key(self) -> str:
         return self.code.hex if self.code else f"event:{self.event_id}"
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """Who is known to write the event."""
-        events = [event for article in self.articles for event in article.events if event.id == self.event_id]
-        return tuple(dict.fromkeys(event.source for event in events))
+    def gap(self) -> str | None:
+        """What an article is missing about, None if there is one; a source belongs to it if it is the only one."""
+        if self.articles:
+            return None
+        return f"{self.key}:{self.sources[0]}" if self.event_id is not None and len(self.sources) == 1 else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ class Answer:
 
     @property
     def unknown(self) -> bool:
-        return not self.lead.articles
+        return not self.lead.known
 
     @property
     def stop(self) -> Topic | None:
@@ -82,8 +99,8 @@ class Answer:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The codes answered that no article knows."""
-        return tuple(topic.code.hex for topic in self.topics if topic.code and not topic.articles)
+        """The codes and events answered that no article knows, as `Topic.gap` names them."""
+        return tuple(topic.gap for topic in self.topics if topic.gap)
 
 
 def explain(
@@ -106,15 +123,16 @@ def explain(
     # Looked up once, however often a log repeats it.
     subjects = dict.fromkeys((finding.code, finding.event_id) for finding in findings)
     topics = [_topic(code, event_id, text, shelf) for code, event_id in subjects]
-    kept = [topic for topic in topics if topic.articles or (topic.code, topic.event_id) in worth]
-    kept = [topic for topic in kept if topic.key not in answered]
-    # An event that nobody knows is no news beside something that is known.
-    kept = [topic for topic in kept if topic.code or topic.articles] or kept[:1]
+    fresh = [topic for topic in topics if topic.key not in answered]
+    kept = [topic for topic in fresh if topic.articles or (topic.code, topic.event_id) in worth]
     if not kept:
         return None
+    # Beside something that is answered, what the catalogue knows is worth a line; an event that nobody knows is none.
+    worthy = [topic for topic in fresh if topic in kept or topic.entries]
+    kept = [topic for topic in worthy if topic.code or topic.known] or kept[:1]
     lead = kept[0]
     if not (final and lead.code == final.code):
-        lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles)))
+        lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles), topic.known))
     ordered = (lead, *(topic for topic in kept if topic is not lead))
     return Answer(language, ordered, tuple(_related(kept, shelf)), entities(text))
 
@@ -128,10 +146,16 @@ def language_spoken(text: str) -> Language | None:
 
 
 def _topic(code: ErrorCode | None, event_id: int | None, text: str, shelf: Shelf) -> Topic:
-    if code is None:
-        return Topic(None, event_id, shelf.find_events(event_id or 0, text))
-    article = shelf.find(code)
-    return Topic(code, None, (article,) if article else ())
+    if code is not None:
+        article, entry = shelf.find(code), catalogue.find(code)
+        return Topic(code, None, (article,) if article else (), (entry,) if entry and not article else ())
+    written = shelf.find_events(event_id or 0)
+    listed = [(entry.event, entry) for entry in catalogue.find_events(event_id or 0) if entry.event]
+    sources = event_sources.named([event for event, _ in (*written, *listed)], text)
+    articles = tuple(dict.fromkeys(article for event, article in written if event.source in sources))
+    told = {event.source.lower() for event, _ in written}  # an article says more than the catalogue
+    entries = [entry for event, entry in listed if event.source in sources and event.source.lower() not in told]
+    return Topic(None, event_id, articles, tuple(entries), tuple(sorted(sources)))
 
 
 def _spoken(text: str) -> list[Finding]:

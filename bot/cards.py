@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from textwrap import indent
+from textwrap import indent, shorten
 
 from bot.answers import Answer, Topic
 from bot.wording import say
-from knowledge.article import Article, Event
+from knowledge.article import Article, Event, Source
+from knowledge.catalogue import Entry
 from knowledge.codes import ErrorCode, decode
 from knowledge.languages import Language
 
@@ -15,6 +16,7 @@ CARD_LINES = 10
 _CARD_STEPS = 3
 _CARD_COMMANDS = 2  # without their notes; the later ones may do more than a reader in a hurry expects
 _CARD_OTHERS = 2
+_TITLE = 120  # characters of a message that stands for a title
 
 
 class Part(StrEnum):
@@ -46,7 +48,7 @@ def card(answer: Answer) -> tuple[Line, ...]:
     article, language = answer.article, answer.language
     lines = _head(answer)
     if article is None:
-        lines += _without_article(answer)
+        lines += _cut(list(_without_article(answer)), CARD_LINES - len(lines) - 1, language)
         return (*lines, *_cut(_others(answer), CARD_LINES - len(lines), language))
     end = [_source(language, article), *_cut(_others(answer), _CARD_OTHERS, language)]
     lines.append(Line(Part.CAUSE, say(language, "answers-cause", text=article.body.cause[0])))
@@ -117,6 +119,8 @@ def _head(answer: Answer) -> list[Line]:
         lines.append(Line(Part.STOP, say(language, "answers-stop", subject=_topic(language, answer.stop))))
     if article:
         lines += _meaning(language, article)
+    elif lead.entry:
+        lines.append(Line(Part.MEANING, lead.entry.says(language)))
     else:
         key = "answers-which-source" if not answer.unknown else f"answers-unknown-{'code' if lead.code else 'event'}"
         lines.append(Line(Part.MEANING, say(language, key)))
@@ -160,17 +164,26 @@ def _commands_within(article: Article, room: int) -> Iterator[Line]:
 
 
 def _source(language: Language, article: Article) -> Line:
-    source = {name: fact or "none" for name, fact in article.source.model_dump(exclude={"language"}).items()}
-    facts = {**source, "reviewed": article.reviewed.isoformat(), "confidence": article.confidence.value}
-    return Line(Part.SOURCE, say(language, "answers-source", **facts))
+    facts = {"reviewed": article.reviewed.isoformat(), "confidence": article.confidence.value}
+    return Line(Part.SOURCE, say(language, "answers-source", **_cited(article.source), **facts))
+
+
+def _cited(source: Source) -> dict[str, str]:
+    return {name: fact or "none" for name, fact in source.model_dump(exclude={"language"}).items()}
 
 
 def _without_article(answer: Answer) -> Iterator[Line]:
-    """What the bits of an unknown code say, or which articles an event may mean."""
+    """The literal message, or what the bits of an unknown code say, or what an event may mean."""
     language, lead = answer.language, answer.lead
+    if lead.entry:
+        yield from _entry(language, lead.entry)
+        return
     for article in lead.articles:
         sources = " / ".join(event.source for event in article.events if event.id == lead.event_id)
         yield Line(Part.OTHER, say(language, "answers-candidate", source=sources, title=article.title))
+    for entry in lead.entries:
+        source = entry.event.source if entry.event else ""
+        yield Line(Part.OTHER, say(language, "answers-candidate", source=source, title=_title(language, entry)))
     if lead.code is None:
         return
     decoded = decode(lead.code)
@@ -186,15 +199,27 @@ def _without_article(answer: Answer) -> Iterator[Line]:
         yield Line(Part.COMMAND, f"net helpmsg {decoded.win32}")
 
 
+def _entry(language: Language, entry: Entry) -> Iterator[Line]:
+    if entry.meanings:
+        yield Line(Part.TEXT, say(language, "answers-message", text=entry.message))
+    yield Line(Part.TEXT, say(language, "answers-no-fix"))
+    yield Line(Part.SOURCE, say(language, "answers-cited", **_cited(entry.source)))
+
+
+def _title(language: Language, entry: Entry) -> str:
+    return shorten(entry.says(language), _TITLE, placeholder="…")
+
+
 def _others(answer: Answer) -> list[Line]:
     language, texts = answer.language, []
     for topic in (*answer.topics[1:], *answer.related):
-        facts = {"subject": _topic(language, topic), "title": " / ".join(article.title for article in topic.articles)}
+        titles = (*(article.title for article in topic.articles), *(_title(language, entry) for entry in topic.entries))
+        facts = {"subject": _topic(language, topic), "title": " / ".join(titles)}
         if topic in answer.related:
             texts.append(say(language, "answers-related", **facts))
-        elif not topic.articles:
+        elif not topic.known:
             texts.append(say(language, "answers-also-unknown", **facts))
-        elif topic.articles == answer.lead.articles:
+        elif topic.articles and topic.articles == answer.lead.articles:
             texts.append(say(language, "answers-also-same", **facts))
         else:
             texts.append(say(language, "answers-also", **facts))

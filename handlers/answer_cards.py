@@ -47,7 +47,7 @@ def again(value: str) -> tuple[Language, str]:
 def _subject(topic: Topic) -> str:
     if topic.code:
         return topic.code.hex
-    source = f" Source: {topic.sources[0]}" if topic.article and topic.sources else ""
+    source = f" Source: {topic.sources[0]}" if len(topic.sources) == 1 else ""
     return f"Event ID: {topic.event_id}{source}"
 
 

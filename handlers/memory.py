@@ -97,10 +97,10 @@ class Memory:
 
 def _entries(person: Person, place: Place, answer: Answer) -> Iterator[Entry]:
     """Only codes: nothing of the pasted text is kept."""
-    explained = [code for code in answer.codes if code not in answer.gaps]
-    events = [key.removeprefix("event:") for key in answer.keys if key.startswith("event:")]
-    if explained or events:
-        detail: dict[str, object] = {"codes": explained, **({"events": events} if events else {})}
-        yield said_by(person, place, Event.ERROR_EXPLAINED, Outcome.OK, detail=detail)
-    if answer.gaps:
-        yield said_by(person, place, Event.ERROR_UNKNOWN, Outcome.OK, detail={"codes": list(answer.gaps)})
+    explained = [topic.key for topic in answer.topics if topic.articles]
+    for event, keys in ((Event.ERROR_EXPLAINED, explained), (Event.ERROR_UNKNOWN, answer.gaps)):
+        numbers = [key.removeprefix("event:") for key in keys if key.startswith("event:")]
+        codes = [key for key in keys if not key.startswith("event:")]
+        if keys:
+            detail: dict[str, object] = {"codes": codes, **({"events": numbers} if numbers else {})}
+            yield said_by(person, place, event, Outcome.OK, detail=detail)

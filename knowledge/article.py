@@ -37,6 +37,7 @@ def _published(value: object) -> str:
 _Item = TypeVar("_Item")
 _Many = Annotated[tuple[_Item, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
 _Some = Annotated[_Many[_Item], Field(min_length=1)]
+Code = Annotated[ErrorCode, BeforeValidator(_code)]
 _Line = Annotated[str, Field(max_length=150, pattern=r"^\S.*$")]
 
 
@@ -75,7 +76,7 @@ class Facts(_Strict):
     """What stands between the `+++` lines."""
 
     title: _Line
-    codes: _Many[Annotated[ErrorCode, BeforeValidator(_code)]] = ()
+    codes: _Many[Code] = ()
     umis: _Many[Annotated[str, Field(pattern=r"^V-79-\d{1,5}-\d{1,5}$")]] = ()  # the source's own: they prove the codes
     events: _Many[Event] = ()
     products: _Some[_Line]

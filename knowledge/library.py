@@ -1,6 +1,5 @@
 """Finds the article for a code or an event: built-in articles, and the team's own, which win."""
 
-import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,11 +14,6 @@ from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 
 _NOT_ARTICLES = frozenset({"README.md"})  # may explain the folder to the team
-_SOURCE_LABEL = (
-    r"(?:\b(?:source|provider(?: name)?|log name|channel)|ソース|プロバイダー名?|ログの名前|チャネル)"
-    r"\s*[:：=]\s*[\"'“「]?"
-)
-_SOURCE_AFFIXES = re.compile(r"microsoft-windows-|[-/](?:admin|operational)\b")
 
 
 class Shelf:
@@ -46,20 +40,9 @@ class Shelf:
         """The article about exactly this code, or with this name."""
         return self._articles.get(what)
 
-    def find_events(self, event_id: int, text: str) -> tuple[Article, ...]:
-        """The articles about an event id: if `text` names a source or log, only that one's, which may be none."""
-        known = [known for _, known in sorted(self._events.get(event_id, {}).items())]
-        plain = _SOURCE_AFFIXES.sub("", text.lower()) if known else ""
-        labelled = re.search(_SOURCE_LABEL, plain)
-        before = _SOURCE_LABEL if labelled else "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
-        found = []
-        for event, article in known:
-            names = (_SOURCE_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name)
-            if re.search(f"{before}(?:{'|'.join(map(re.escape, names))})(?![a-z0-9_-])", plain):
-                found.append((event, article))
-        if not labelled:
-            found = found or known
-        return tuple(dict.fromkeys(article for _, article in found))
+    def find_events(self, event_id: int) -> tuple[tuple[Event, Article], ...]:
+        """Every event of this number that an article knows, by source."""
+        return tuple(known for _, known in sorted(self._events.get(event_id, {}).items()))
 
     def codes(self) -> tuple[tuple[ErrorCode | Event, Article], ...]:
         """Every code and every event with the article that it leads to."""

@@ -60,17 +60,19 @@ def decoded(data: bytes) -> str:
 def as_data(answer: Answer) -> dict[str, object]:
     """The answer with stable keys for another program; what does not apply is None or empty."""
     article = answer.article
-    body = article.body if article else None
+    body, entry = article.body if article else None, answer.lead.entry
+    source = article.source if article else entry and entry.source
     return {
         "language": answer.language,
         **_topic_data(answer.lead),
         "codes": answer.codes,
         "stop": answer.stop is not None,
-        "meaning": body.meaning if body else None,
+        "meaning": body.meaning if body else entry and entry.meanings.get(answer.language),
+        "message": entry and entry.message,
         "cause": body.cause if body else (),
         "steps": body.steps if body else (),
         "commands": [asdict(command) for command in body.commands] if body else (),
-        "source": article.source.model_dump(exclude={"language"}) if article else None,
+        "source": source and source.model_dump(exclude={"language"}),
         "reviewed": article.reviewed.isoformat() if article else None,
         "others": [_topic_data(topic) for topic in answer.topics[1:]],
         "related": [_topic_data(topic) for topic in answer.related],
@@ -86,5 +88,5 @@ def _topic_data(topic: Topic) -> dict[str, object]:
         "event_id": topic.event_id,
         "article": topic.article.name if topic.article else None,
         "title": topic.article.title if topic.article else None,
-        "unknown": not topic.articles,
+        "unknown": not topic.known,
     }

@@ -259,3 +259,71 @@ def test_data_keeps_its_keys_for_known_and_unknown_codes_alike(told):
 def test_a_bare_code_is_of_no_language(text, language):
     """Its letters are no English, so the reader's own language decides."""
     assert language_spoken(text) is language
+
+
+CATALOGUED = "0x80042310"
+
+
+def test_a_code_of_the_catalogue_says_its_message_and_that_no_fix_is_known(told):
+    """The meaning leads, the literal message follows, nothing is made up, and the missing article is counted."""
+    answer = told(CATALOGUED, asked=True)
+
+    assert answer is not None
+    assert (False, (CATALOGUED,)) == (answer.unknown, answer.gaps)
+    assert [Part.MEANING, Part.CODES, Part.TEXT, Part.SOURCE] == parts(card(answer))
+    assert "VSS_E_CORRUPT_XML_DOCUMENT" in plain(card(answer))
+    assert "no source that names a fix" in plain(card(answer))
+
+
+def test_a_meaning_of_the_catalogue_is_in_the_readers_language(told):
+    """A reader of Japanese gets the sentence in Japanese and the literal message as it stands in the log."""
+    answer = told(CATALOGUED, Language.JA, asked=True)
+
+    assert answer is not None
+    assert answer.lead.entry is not None
+    assert answer.lead.entry.meanings[Language.JA] == card(answer)[0].text
+    assert "VSS_E_CORRUPT_XML_DOCUMENT" in plain(card(answer))
+
+
+def test_a_code_without_a_meaning_shows_its_message_once(told):
+    """The message then stands where the meaning would, not in two lines."""
+    answer = told("0x8004232F", asked=True)
+
+    assert answer is not None
+    assert 1 == plain(card(answer)).count("VSS_E_NOT_SUPPORTED")
+
+
+def test_a_pasted_code_that_only_the_catalogue_knows_is_left_alone(told):
+    """Without a fix there is nothing worth a reply to a paste; beside a code with an article it is worth a line."""
+    assert told(f"VSS error {CATALOGUED}") is None
+
+    answer = told(f"VSS error {CATALOGUED}, then error 0xA000971E")
+
+    assert answer is not None
+    assert ("0xA000971E", CATALOGUED) == answer.codes
+    assert 1 == sum(CATALOGUED in line.text for line in card(answer))
+
+
+def test_an_event_id_names_its_candidates_of_articles_and_catalogue_by_source(told):
+    """The number alone leaves every source open; a text that names the source or log gets only that one."""
+    answer = told("Event ID: 6", asked=True)
+
+    assert answer is not None
+    assert {"Hyper-V-IcSvc", "Hyper-V-StorVSP", "VHDMP", "VSS", "volsnap"} == set(answer.lead.sources)
+    assert ("event:6",) == answer.gaps
+
+    answer = told("Source: VSS\nEvent ID: 6", asked=True)
+
+    assert answer is not None
+    assert ("VSS",) == answer.lead.sources
+    assert ("event:6:VSS",) == answer.gaps
+    assert "COM classes" in card(answer)[0].text
+
+
+def test_a_card_with_many_candidates_still_has_ten_lines(told):
+    """What does not fit is counted in the last line."""
+    names = " ".join(f"Event ID: {number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15))
+    answer = told(names, asked=True)
+
+    assert answer is not None
+    assert len(card(answer)) <= CARD_LINES

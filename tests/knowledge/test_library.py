@@ -140,32 +140,3 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_keeps_what_was_known(fold
 
     assert title(library) == "Ours"
     assert [Rule.UNREADABLE] == [problem.rule for problem in library.problems]
-
-
-def event(source, log=None):
-    return f'\n[[events]]\nid = 4711\nsource = "{source}"\n' + (f'log = "{log}"\n' if log else "")
-
-
-@pytest.fixture
-def events(folder):
-    """Two sources that use one number for different things."""
-    write_article(folder, "a-vmms", code="0xE0001111", title="VMMS", more=event("Hyper-V-VMMS"))
-    write_article(folder, "a-worker", code="0xE0001112", title="Worker", more=event("Hyper-V-Worker"))
-    return Library(folder)
-
-
-@pytest.mark.parametrize(
-    ("text", "titles"),
-    [
-        ("Event ID: 4711", ["VMMS", "Worker"]),
-        ("Source: Hyper-V-VMMS Event ID: 4711", ["VMMS"]),
-        ("Log Name:  Microsoft-Windows-Hyper-V-Worker-Admin\nEvent ID: 4711", ["Worker"]),
-        ("Source: Microsoft-Windows-Hyper-V-Worker\nEvent ID: 4711", ["Worker"]),
-        ("ソース: Hyper-V-VMMS\nイベント ID: 4711", ["VMMS"]),
-        ("Hyper-V-VMMSログにイベント4711があります", ["VMMS"]),
-        ("Source: MSSQLSERVER Event ID: 4711", []),
-    ],
-)
-def test_an_event_id_names_the_articles_of_the_source_that_the_text_names(events, text, titles):
-    """The number alone names every candidate, a named source only its own, a foreign source none."""
-    assert titles == [article.title for article in events.shelf(Language.EN).find_events(4711, text)]

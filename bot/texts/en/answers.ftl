@@ -10,13 +10,14 @@ answers-event = Event { $id }{ $sources ->
     [none] {""}
    *[other] {" "}· { $sources }
 }
-answers-source = Source: { $publisher } { $article }{ $published ->
+answers-cited = Source: { $publisher } { $article }{ $published ->
     [none] {""}
    *[other] {" "}({ $published })
 }{ $url ->
     [none] {""}
    *[other] {" "}{ $url }
-} · reviewed { $reviewed }{ $confidence ->
+}
+answers-source = { answers-cited } · reviewed { $reviewed }{ $confidence ->
     [forum] {" "}· from reports in the field, not confirmed by the vendor
     [message_only] {" "}· only the message is known
    *[other] {""}
@@ -25,7 +26,9 @@ answers-products = Applies to: { $products }
 answers-other-language = This article exists only in Japanese so far.
 answers-unknown-code = We have no article about this code yet. This is what the code says by itself:
 answers-unknown-event = We have no article about this event yet.
-answers-which-source = Several programs write an event with this number. The source in the event log tells which article applies:
+answers-message = Literal message: { $text }
+answers-no-fix = We know of no source that names a fix. If it comes back, look for more telling codes in the log before and after it.
+answers-which-source = Several programs write an event with this number. The source in the event log tells which one applies:
 answers-candidate = Source { $source }: { $title }
 answers-severity = { $severity ->
     [error] error

@@ -10,13 +10,14 @@ answers-event = イベント { $id }{ $sources ->
     [none] {""}
    *[other] {" "}· { $sources }
 }
-answers-source = 出典：{ $publisher } { $article }{ $published ->
+answers-cited = 出典：{ $publisher } { $article }{ $published ->
     [none] {""}
    *[other] （{ $published }）
 }{ $url ->
     [none] {""}
    *[other] {" "}{ $url }
-} · 確認日 { $reviewed }{ $confidence ->
+}
+answers-source = { answers-cited } · 確認日 { $reviewed }{ $confidence ->
     [forum] {" "}· 現場の報告に基づく情報で、ベンダーは確認していません
     [message_only] {" "}· 分かっているのはメッセージの内容だけです
    *[other] {""}
@@ -25,7 +26,9 @@ answers-products = 対象：{ $products }
 answers-other-language = この記事はまだ英語版しかありません。
 answers-unknown-code = このコードについての記事はまだありません。コード自体から読み取れる内容は次のとおりです。
 answers-unknown-event = このイベントについての記事はまだありません。
-answers-which-source = この番号のイベントは複数のプログラムが記録します。どの記事が該当するかは、イベントログの「ソース」で判断してください。
+answers-message = メッセージの原文：{ $text }
+answers-no-fix = 対処方法を示した資料はまだ見つかっていません。繰り返し発生する場合は、前後のログに、より具体的なコードがないか確認してください。
+answers-which-source = この番号のイベントは複数のプログラムが記録します。どれが該当するかは、イベントログの「ソース」で判断してください。
 answers-candidate = ソース { $source }：{ $title }
 answers-severity = { $severity ->
     [error] エラー
