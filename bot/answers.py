@@ -18,6 +18,7 @@ _FINAL = (
     re.compile(r"final\s+error\b|最終エラー", re.IGNORECASE),
     re.compile(r"job\s+comp\w*\s+status|ジョブの?完了の?(?:状態|ステータス)", re.IGNORECASE),
 )
+_NEAR = 400  # characters around an event's number: its other fields
 _FINAL_REACH = 500  # characters between the words and the code they announce: a few lines of a job log
 
 
@@ -122,7 +123,8 @@ def explain(
     }
     # Looked up once, however often a log repeats it.
     subjects = dict.fromkeys((finding.code, finding.event_id) for finding in findings)
-    topics = [_topic(code, event_id, text, shelf) for code, event_id in subjects]
+    places = _around(findings, text)
+    topics = [_topic(code, event_id, (*places.get(event_id or 0, ()), text), shelf) for code, event_id in subjects]
     fresh = [topic for topic in topics if topic.key not in answered]
     kept = [topic for topic in fresh if topic.articles or (topic.code, topic.event_id) in worth]
     if not kept:
@@ -145,17 +147,30 @@ def language_spoken(text: str) -> Language | None:
     return language_of(" ".join(word for word in words if not any(letter.isdigit() for letter in word)))
 
 
-def _topic(code: ErrorCode | None, event_id: int | None, text: str, shelf: Shelf) -> Topic:
+def _topic(code: ErrorCode | None, event_id: int | None, places: tuple[str, ...], shelf: Shelf) -> Topic:
     if code is not None:
         article, entry = shelf.find(code), catalogue.find(code)
         return Topic(code, None, (article,) if article else (), (entry,) if entry and not article else ())
     written = shelf.find_events(event_id or 0)
     listed = [(entry.event, entry) for entry in catalogue.find_events(event_id or 0) if entry.event]
-    sources = event_sources.named([event for event, _ in (*written, *listed)], text)
+    sources = event_sources.named([event for event, _ in (*written, *listed)], *places)
     articles = tuple(dict.fromkeys(article for event, article in written if event.source in sources))
     told = {event.source.lower() for event, _ in written}  # an article says more than the catalogue
     entries = [entry for event, entry in listed if event.source in sources and event.source.lower() not in told]
     return Topic(None, event_id, articles, tuple(entries), tuple(sorted(sources)))
+
+
+def _around(findings: list[Finding], text: str) -> dict[int, tuple[str, str]]:
+    """What stands before each event's number and after it, up to the events beside it: there its source is named."""
+    events = [finding for finding in findings if finding.event_id is not None]
+    ends, starts = [0, *(event.end for event in events)], [*(event.start for event in events[1:]), len(text)]
+    return {
+        event.event_id or 0: (
+            text[max(end, event.start - _NEAR) : event.start],
+            text[event.end : min(start, event.end + _NEAR)],
+        )
+        for end, event, start in reversed(list(zip(ends, events, starts, strict=False)))
+    }
 
 
 def _spoken(text: str) -> list[Finding]:

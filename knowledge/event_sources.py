@@ -1,7 +1,7 @@
 """Which of the sources that write an event of one number a text names: by its source, provider or log."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Protocol
 
 _LABEL = (
@@ -20,18 +20,21 @@ class Written(Protocol):
     def log(self) -> str | None: ...
 
 
-def named(events: Iterable[Written], text: str) -> frozenset[str]:
-    """The sources among those of `events` that `text` leaves open.
+def named(events: Collection[Written], *places: str) -> frozenset[str]:
+    """The sources among those of `events` that the first of the `places` that names any source leaves open.
 
-    All of them if it names none; none of them if it names another one.
+    All of them if no place names one; none of them if a place names only others.
     """
-    plain = _AFFIXES.sub("", text.lower())
-    labelled = re.search(_LABEL, plain)
-    before = _LABEL if labelled else "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
-    sources, found = set(), set()
-    for event in events:
-        sources.add(event.source)
-        names = (_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name)
-        if re.search(f"{before}(?:{'|'.join(map(re.escape, names))})(?![a-z0-9_-])", plain):
-            found.add(event.source)
-    return frozenset(found if found or labelled else sources)
+    for place in places:
+        plain = _AFFIXES.sub("", place.lower())
+        labelled = re.search(_LABEL, plain)
+        before = _LABEL if labelled else "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
+        found = {event.source for event in events if re.search(f"{before}{_names(event)}(?![a-z0-9_-])", plain)}
+        if found or labelled:
+            return frozenset(found)
+    return frozenset(event.source for event in events)
+
+
+def _names(event: Written) -> str:
+    names = (_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name)
+    return f"(?:{'|'.join(map(re.escape, names))})"

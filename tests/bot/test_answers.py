@@ -320,6 +320,33 @@ def test_an_event_id_names_its_candidates_of_articles_and_catalogue_by_source(to
     assert "COM classes" in card(answer)[0].text
 
 
+LOG = """\
+Log Name:      Application
+Source:        VSS
+Event ID:      6
+Log Name:      System
+Source:        volsnap
+Event ID:      25
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (LOG, {6: ("VSS",), 25: ("volsnap",)}),
+        ("event 6 (VSS) and event 25 (volsnap)", {6: ("VSS",), 25: ("volsnap",)}),
+        ("Both are in the volsnap log: event ID 6, event ID 25", {6: ("volsnap",), 25: ("volsnap",)}),
+        ("Event ID: 6, Source: outlook", {6: ()}),
+    ],
+)
+def test_each_event_of_a_log_has_its_own_source(told, text, sources):
+    """The source that stands beside the number counts, not the one of the next event."""
+    answer = told(text, asked=True)
+
+    assert answer is not None
+    assert sources == {topic.event_id: topic.sources for topic in answer.topics}
+
+
 def test_a_card_with_many_candidates_still_has_ten_lines(told):
     """What does not fit is counted in the last line."""
     names = " ".join(f"Event ID: {number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15))
