@@ -18,6 +18,7 @@ _FINAL = (
     re.compile(r"final\s+error\b|最終エラー", re.IGNORECASE),
     re.compile(r"job\s+comp\w*\s+status|ジョブの?完了の?(?:状態|ステータス)", re.IGNORECASE),
 )
+_OPENING = 4_000  # characters at the beginning of a text, where one source may be named for all its events
 _NEAR = 400  # characters around an event's number: its other fields
 _FINAL_REACH = 500  # characters between the words and the code they announce: a few lines of a job log
 
@@ -123,8 +124,8 @@ def explain(
     }
     # Looked up once, however often a log repeats it.
     subjects = dict.fromkeys((finding.code, finding.event_id) for finding in findings)
-    places = _around(findings, text)
-    topics = [_topic(code, event_id, (*places.get(event_id or 0, ()), text), shelf) for code, event_id in subjects]
+    places, opening = _around(findings, text), text[:_OPENING]
+    topics = [_topic(code, event_id, (*places.get(event_id or 0, ()), opening), shelf) for code, event_id in subjects]
     fresh = [topic for topic in topics if topic.key not in answered]
     kept = [topic for topic in fresh if topic.articles or (topic.code, topic.event_id) in worth]
     if not kept:
