@@ -86,6 +86,7 @@ class Facts(_Strict):
     examples: _Some[Annotated[str, Field(max_length=2000, pattern=r"\S")]]
     related: _Many[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]] = ()
     stop: bool = False
+    draft: bool = False  # not for readers yet
 
 
 class Article(Facts):
@@ -109,11 +110,21 @@ class Article(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file as read: the article if nothing is wrong with it (else its last good version), and every fault."""
+    """A file as read: the article if nothing is wrong with it (else its last good version), and every fault.
+
+    A draft is never shown, so that counts as a fault. `facts` and `markdown` are for who judges the file all the same.
+    """
 
     article: Article | None
     faults: tuple[Fault, ...]
+    facts: Article | None = None  # whatever is wrong below them
+    markdown: str = ""
     stamp: tuple[int, ...] = ()  # by which a change of the file shows; none if it is to be read again
+
+    @property
+    def draft(self) -> bool:
+        """Whether somebody says that it is not for readers yet; nothing else about it is worth a warning then."""
+        return any(fault.rule is Rule.DRAFT for fault in self.faults)
 
 
 def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:
@@ -132,25 +143,27 @@ def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:
     facts, faults = _facts(path, lines[1:end])
     if with_body:
         faults += parse_body(path, language, markdown).faults
-    if facts is None or faults:
-        return Parsed(None, tuple(sorted(faults)))
     # Validated already, and `name` or `markdown` must not be keys that a file can set.
-    article = Article.model_construct(**dict(facts), file=path, name=named[1], language=language, markdown=markdown)
-    return Parsed(article, ())
+    more = {"file": path, "name": named[1], "language": language, "markdown": markdown}
+    article = Article.model_construct(**dict(facts), **more) if facts else None
+    return Parsed(None if faults else article, tuple(sorted(faults)), article, markdown)
 
 
 def _facts(path: Path, lines: list[str]) -> tuple[Facts | None, list[Fault]]:
     try:
-        facts = Facts.model_validate(tomllib.loads("\n".join(lines)))
+        table = tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else len(lines)
         return None, [Fault(path, line + 1, Rule.TOML, {"reason": str(error)})]
+    faults = [Fault(path, line_of(lines, "draft"), Rule.DRAFT)] if table.get("draft") is True else []
+    try:
+        facts = Facts.model_validate(table)
     except ValidationError as error:
-        return None, [_value_fault(path, lines, detail) for detail in error.errors(include_url=False)]
+        return None, faults + [_value_fault(path, lines, detail) for detail in error.errors(include_url=False)]
     umis = {code.umi for code in facts.codes}
-    faults = [
-        Fault(path, _line_of(lines, "umis", text=umi), Rule.UMI_MISMATCH, {"umi": umi})
+    faults += [
+        Fault(path, line_of(lines, "umis", text=umi), Rule.UMI_MISMATCH, {"umi": umi})
         for umi in facts.umis
         if umi not in umis
     ]
@@ -165,16 +178,16 @@ def _value_fault(path: Path, lines: list[str], detail: ErrorDetails) -> Fault:
     facts = {"entry": ".".join(keys)}
     match detail["type"]:
         case "missing":
-            return Fault(path, _line_of(lines, keys[0], index), Rule.MISSING_KEY, facts)
+            return Fault(path, line_of(lines, keys[0], index), Rule.MISSING_KEY, facts)
         case "extra_forbidden":
-            return Fault(path, _line_of(lines, keys[0], index, keys[-1]), Rule.UNKNOWN_KEY, facts)
+            return Fault(path, line_of(lines, keys[0], index, keys[-1]), Rule.UNKNOWN_KEY, facts)
         case kind:
             value = str(detail["input"])[:60]
             facts |= {"value": value, "expected": "list" if kind in {"tuple_type", "too_short"} else keys[-1]}
-            return Fault(path, _line_of(lines, keys[0], index, value), Rule.BAD_VALUE, facts)
+            return Fault(path, line_of(lines, keys[0], index, value), Rule.BAD_VALUE, facts)
 
 
-def _line_of(lines: list[str], key: str, index: int = 0, text: str = "") -> int:
+def line_of(lines: list[str], key: str, index: int = 0, text: str = "") -> int:
     """The file's line of a key (of its table number `index`) or of a text below it; the first line if there is none."""
     keys = [at for at, line in enumerate(lines) if re.match(rf"\s*(?:\[\[?\s*)?{re.escape(key)}\b", line)]
     if not keys:

@@ -14,6 +14,7 @@ class Rule(StrEnum):
     UNREADABLE = "unreadable"
     FRONT_MATTER = "front-matter"
     TOML = "toml"
+    DRAFT = "draft"
     UNKNOWN_KEY = "unknown-key"
     MISSING_KEY = "missing-key"
     BAD_VALUE = "bad-value"

@@ -73,9 +73,9 @@ class Library:
 
     @property
     def problems(self) -> tuple[Fault, ...]:
-        """What is wrong in the team folder now; a broken file keeps its last good version."""
+        """What is wrong in the team folder now; a broken file keeps its last good version, a draft is none."""
         self.shelf(Language.EN)
-        return tuple(sorted(fault for parsed in self._team.values() for fault in parsed.faults))
+        return tuple(sorted(fault for parsed in self._team.values() if not parsed.draft for fault in parsed.faults))
 
 
 def built_in_folder() -> Path:
@@ -111,7 +111,9 @@ def _read_file(path: Path, before: Parsed | None) -> Parsed:
         parsed = replace(parse_article(path, path.read_text(encoding="utf-8")), stamp=stamp)
     except (OSError, UnicodeDecodeError) as error:
         parsed = _unreadable(path, error)
-    return replace(parsed, article=before.article) if before and parsed.article is None else parsed
+    # What turned into a draft was withdrawn; what is merely broken was good a moment ago.
+    kept = before.article if before and not parsed.draft else None
+    return replace(parsed, article=parsed.article or kept)
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Parsed:

@@ -55,6 +55,7 @@ When nothing helps.
 BROKEN = [
     ('title = "A title"\n', "", Rule.MISSING_KEY, "+++"),
     ('title = "A title"', 'titel = "A title"\ntitle = "A title"', Rule.UNKNOWN_KEY, "titel"),
+    ("confidence =", "draft = true\nconfidence =", Rule.DRAFT, "draft"),
     ("confidence =", 'name = "other"\nconfidence =', Rule.UNKNOWN_KEY, "name ="),
     ('codes = ["0xE0001234"]', 'codes = ["0xe0001234"]', Rule.BAD_VALUE, "0xe0001234"),
     ('codes = ["0xE0001234"]', "codes = []", Rule.NO_SUBJECT, "title"),

@@ -84,6 +84,20 @@ def test_every_fault_is_told_at_once():
     assert [Rule.BAD_VALUE, Rule.BAD_VALUE, Rule.SHELL_UNKNOWN] == [rule for rule, _ in found(text)]
 
 
+def test_a_draft_is_no_article_and_everything_it_lacks_is_told():
+    """Whoever finishes it sees the whole list; a finished one is a draft until somebody takes the line away."""
+    finished = parse_article(PATH, article_text(more="draft = true"))
+    started = article_text(more="draft = true").replace("reviewed = 2026-11-25\n", "").replace("A reason.", "")
+
+    assert (None, True, [Rule.DRAFT]) == (finished.article, finished.draft, [fault.rule for fault in finished.faults])
+    assert [
+        (Rule.MISSING_KEY, 2),
+        (Rule.DRAFT, line_of(started, "draft")),
+        (Rule.SECTION_EMPTY, line_of(started, "## Likely")),
+    ] == found(started)
+    assert parse_article(PATH, article_text(more="draft = false")).article is not None
+
+
 @pytest.mark.parametrize("name", ["name.md", "name.fr.md", "Name.en.md", "some name.en.md"])
 def test_a_file_is_named_after_its_article_and_language(name):
     """Any other name is a fault, not a file that is silently ignored."""

@@ -105,6 +105,35 @@ def test_a_broken_file_keeps_its_last_good_version_and_says_so(folder):
     assert library.problems == ()
 
 
+def test_a_draft_is_neither_shown_nor_a_problem(folder):
+    """It hides nothing and warns of nothing, whatever it lacks; without the line it is an article."""
+    path = write_article(folder, "ours", code=SEED, title="Ours", more="draft = true")
+    write_article(folder, "half", more="draft = true\nreviewd = 1")
+    library = Library(folder)
+
+    assert title(library) == title(Library(None))
+    assert title(library, "0xE0001234") is None
+    assert library.problems == ()
+
+    rewrite(path, path.read_text(encoding="utf-8").replace("draft = true\n", ""))
+
+    assert title(library) == "Ours"
+
+
+def test_an_article_is_withdrawn_by_making_it_a_draft(folder):
+    """Its last good version is not kept, not even when the draft is broken afterwards."""
+    path = write_article(folder, "ours", code=SEED, title="Ours")
+    library = Library(folder)
+    good = path.read_text(encoding="utf-8")
+
+    assert title(library) == "Ours"
+
+    for draft in (good.replace("codes =", "draft = true\ncodes ="), good.replace("codes =", "codes")):
+        rewrite(path, draft)
+
+        assert title(library) == title(Library(None))
+
+
 def test_a_file_that_was_never_good_leaves_the_built_in_article_in_place(folder):
     """There is no last good version then."""
     (folder / "ours.en.md").write_bytes(b"\xff\xfe\x00 not UTF-8")

@@ -15,6 +15,7 @@ lint-file-name = “{ $name }” is not named like an article: NAME.en.md or NAM
 lint-unreadable = This cannot be read ({ $reason }). An article is a text file in UTF-8.
 lint-front-matter = The file must begin with a line +++, the facts in TOML, and another line +++.
 lint-toml = The facts are not valid TOML: { $reason }
+lint-draft = This is a draft, which nobody is shown: fill in what is missing, then take this line away.
 lint-unknown-key = There is no key “{ $entry }”; CONTRIBUTING.md lists those that exist.
 lint-missing-key = The key “{ $entry }” is missing.
 lint-bad-value = “{ $value }” does not fit { $entry }; expected: { $expected ->
@@ -28,6 +29,7 @@ lint-bad-value = “{ $value }” does not fit { $entry }; expected: { $expected
     [url] an address that begins with http:// or https://
     [related] the name of another article
     [stop] true or false
+    [draft] true or false
     [list] a list with at least one entry
    *[text] one line of text of at most 150 characters (examples: 2000)
 }.

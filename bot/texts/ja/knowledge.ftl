@@ -15,6 +15,7 @@ lint-file-name = 「{ $name }」は記事のファイル名として使えませ
 lint-unreadable = 読み取れません（{ $reason }）。記事は UTF-8 のテキストファイルで作成してください。
 lint-front-matter = ファイルの先頭には、+++ だけの行、TOML で書いた情報、もう一度 +++ だけの行が必要です。
 lint-toml = 情報の部分が TOML として正しくありません：{ $reason }
+lint-draft = 下書きのため、まだ誰にも表示されません。足りない内容を書いてから、この行を消してください。
 lint-unknown-key = 「{ $entry }」というキーはありません。使えるキーは CONTRIBUTING.md に載っています。
 lint-missing-key = キー「{ $entry }」がありません。
 lint-bad-value = 「{ $value }」は { $entry } の値として使えません。指定できるのは、{ $expected ->
@@ -28,6 +29,7 @@ lint-bad-value = 「{ $value }」は { $entry } の値として使えません�
     [url] http:// または https:// で始まるアドレス
     [related] ほかの記事の名前
     [stop] true または false
+    [draft] true または false
     [list] 1 つ以上の要素を持つリスト
    *[text] 150 文字以内の 1 行のテキスト（examples は 2000 文字以内）
 }です。
