@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from knowledge import Entities, ErrorCode, Finding, Kind, catalogue, entities, event_sources, recognize
 from knowledge.article import Article
@@ -61,6 +62,15 @@ class Topic:
         if self.articles:
             return None
         return f"{self.key}:{self.sources[0]}" if self.event_id is not None and len(self.sources) == 1 else self.key
+
+    @classmethod
+    def of_gap(cls, gap: str) -> Self:
+        """What `gap` named. Raises ValueError for other texts."""
+        kind, _, event = gap.partition(":")
+        if kind != "event":
+            return cls(ErrorCode.from_hex(gap), None, ())
+        number, _, source = event.partition(":")
+        return cls(None, int(number), (), sources=(source,) if source else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CARD_LINES = 10
 _CARD_STEPS = 3
 _CARD_COMMANDS = 2  # without their notes; the later ones may do more than a reader in a hurry expects
 _CARD_OTHERS = 2
+_ENOUGH_VOTES = 5  # fewer say little
 _TITLE = 120  # characters of a message that stands for a title
 
 
@@ -43,14 +44,22 @@ class Line:
     text: str
 
 
-def card(answer: Answer) -> tuple[Line, ...]:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The votes on an article, and how many of them say that it helped."""
+
+    helped: int
+    votes: int
+
+
+def card(answer: Answer, tally: Tally | None = None) -> tuple[Line, ...]:
     """At most ten lines for a channel; the rest is behind Details."""
     article, language = answer.article, answer.language
     lines = _head(answer)
     if article is None:
         lines += _cut(list(_without_article(answer)), CARD_LINES - len(lines) - 1, language)
         return (*lines, *_cut(_others(answer), CARD_LINES - len(lines), language))
-    end = [_source(language, article), *_cut(_others(answer), _CARD_OTHERS, language)]
+    end = [_source(language, article, tally), *_cut(_others(answer), _CARD_OTHERS, language)]
     lines.append(Line(Part.CAUSE, say(language, "answers-cause", text=article.body.cause[0])))
     room = CARD_LINES - len(lines) - len(end)
     steps = list(_steps(article))[: min(_CARD_STEPS, room - 1)]
@@ -106,7 +115,8 @@ def spelled(language: Language, subject: ErrorCode | Event) -> str:
     return f"{subject.hex} · {subject.umi}" if subject.umi else subject.hex
 
 
-def _topic(language: Language, topic: Topic) -> str:
+def topic_name(language: Language, topic: Topic) -> str:
+    """The same for what a text names, where the source of an event may be open."""
     if topic.code:
         return spelled(language, topic.code)
     return say(language, "answers-event", id=str(topic.event_id), sources=" / ".join(topic.sources) or "none")
@@ -116,7 +126,7 @@ def _head(answer: Answer) -> list[Line]:
     language, article, lead = answer.language, answer.article, answer.lead
     lines = []
     if answer.stop:
-        lines.append(Line(Part.STOP, say(language, "answers-stop", subject=_topic(language, answer.stop))))
+        lines.append(Line(Part.STOP, say(language, "answers-stop", subject=topic_name(language, answer.stop))))
     if article:
         lines += _meaning(language, article)
     elif lead.entry:
@@ -124,7 +134,7 @@ def _head(answer: Answer) -> list[Line]:
     else:
         key = "answers-which-source" if not answer.unknown else f"answers-unknown-{'code' if lead.code else 'event'}"
         lines.append(Line(Part.MEANING, say(language, key)))
-    return [*lines, Line(Part.CODES, _topic(language, lead))]
+    return [*lines, Line(Part.CODES, topic_name(language, lead))]
 
 
 def _meaning(language: Language, article: Article) -> Iterator[Line]:
@@ -163,9 +173,12 @@ def _commands_within(article: Article, room: int) -> Iterator[Line]:
         yield Line(Part.COMMAND, command.text)
 
 
-def _source(language: Language, article: Article) -> Line:
+def _source(language: Language, article: Article, tally: Tally | None = None) -> Line:
     facts = {"reviewed": article.reviewed.isoformat(), "confidence": article.confidence.value}
-    return Line(Part.SOURCE, say(language, "answers-source", **_cited(article.source), **facts))
+    words = say(language, "answers-source", **_cited(article.source), **facts)
+    if tally and tally.votes >= _ENOUGH_VOTES:
+        words += say(language, "answers-helped", helped=tally.helped, votes=tally.votes)
+    return Line(Part.SOURCE, words)
 
 
 def _cited(source: Source) -> dict[str, str]:
@@ -214,7 +227,7 @@ def _others(answer: Answer) -> list[Line]:
     language, texts = answer.language, []
     for topic in (*answer.topics[1:], *answer.related):
         titles = (*(article.title for article in topic.articles), *(_title(language, entry) for entry in topic.entries))
-        facts = {"subject": _topic(language, topic), "title": " / ".join(titles)}
+        facts = {"subject": topic_name(language, topic), "title": " / ".join(titles)}
         if topic in answer.related:
             texts.append(say(language, "answers-related", **facts))
         elif not topic.known:

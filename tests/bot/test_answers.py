@@ -1,7 +1,7 @@
 import pytest
 
-from bot.answers import explain, language_spoken
-from bot.cards import CARD_LINES, Part, article_lines, card, full, plain
+from bot.answers import Topic, explain, language_spoken
+from bot.cards import CARD_LINES, Part, Tally, article_lines, card, full, plain
 from bot.cli.ask import as_data
 from knowledge.languages import Language
 from knowledge.library import Library
@@ -354,3 +354,27 @@ def test_a_card_with_many_candidates_still_has_ten_lines(told):
 
     assert answer is not None
     assert len(card(answer)) <= CARD_LINES
+
+
+@pytest.mark.parametrize("gap", ["0xA0001234", "event:6", "event:6:VSS", "event:6:A: B"])
+def test_what_a_gap_names_is_found_again(gap):
+    """The name is what is stored and what a button carries."""
+    assert gap == Topic.of_gap(gap).gap
+
+
+@pytest.mark.parametrize("text", ["", "event:", "event:six", "0xA0", "event"])
+def test_what_names_no_gap_is_refused(text):
+    """A button's value comes from outside."""
+    with pytest.raises(ValueError, match=r".*"):
+        Topic.of_gap(text)
+
+
+@pytest.mark.parametrize(("votes", "said"), [(4, False), (5, True)])
+def test_the_card_tells_of_votes_once_there_are_five(told, votes, said):
+    """On the line of the source, so that the card grows by no line."""
+    answer = told(SEED_TEXT)
+    lines = card(answer, Tally(3, votes))
+
+    assert len(card(answer)) == len(lines)
+    assert said == lines[-1].text.endswith(" · helped 3 of 5 times here")
+    assert lines[-1].part is Part.SOURCE

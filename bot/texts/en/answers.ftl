@@ -22,6 +22,7 @@ answers-source = { answers-cited } · reviewed { $reviewed }{ $confidence ->
     [message_only] {" "}· only the message is known
    *[other] {""}
 }
+answers-helped = {" "}· helped { $helped } of { $votes } times here
 answers-products = Applies to: { $products }
 answers-other-language = This article exists only in Japanese so far.
 answers-unknown-code = We have no article about this code yet. This is what the code says by itself:

@@ -22,6 +22,7 @@ answers-source = { answers-cited } · 確認日 { $reviewed }{ $confidence ->
     [message_only] {" "}· 分かっているのはメッセージの内容だけです
    *[other] {""}
 }
+answers-helped = {" "}· ここでの評価：{ $votes } 件中 { $helped } 件で「役に立った」
 answers-products = 対象：{ $products }
 answers-other-language = この記事はまだ英語版しかありません。
 answers-unknown-code = このコードについての記事はまだありません。コード自体から読み取れる内容は次のとおりです。
