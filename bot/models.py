@@ -146,3 +146,24 @@ class Switch(SQLModel, table=True):
     value: _Text
     by: _Text
     at: _Text
+
+
+class Vote(SQLModel, table=True):
+    """Whether an answer helped a person; `answer` is the conversation and the thread that it was given in."""
+
+    __tablename__ = "vote"
+    answer: _Key
+    article: _Key
+    user: UserId = Field(sa_type=Text, primary_key=True)
+    helped: bool
+    at: _Text
+
+
+class Gap(SQLModel, table=True):
+    """A code or event that was asked about and that no article answers, as `answers.Topic.gap` names it."""
+
+    __tablename__ = "gap"
+    subject: _Key
+    count: int
+    last_at: _Text
+    last_channel: _TextOrNull

@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
+from sqlmodel import Session
 
+from bot.audit import Entry, Event, Outcome, append
 from bot.errors import OperatorError, Ref
 from bot.lifecycle import OPEN
-from bot.models import AuditEvent
+from bot.models import AnsweredCode, AuditEvent
 from bot.store import Store, open_store
+from bot.trail import Trail
+from bot.values import utc_now
 
 TRIGGERS = {"audit_event_no_update", "audit_event_no_delete", "audit_event_no_replace"}
 # Every way of changing what is there, as somebody with the file and a SQL prompt would try it.
@@ -41,6 +47,23 @@ def plain(store: Store) -> Iterator[sqlite3.Connection]:
         connection.execute(INSERT)
         connection.commit()
         yield connection
+
+
+@pytest.fixture
+def old_url(database_url: str) -> str:
+    """A database as the first release made and filled it."""
+    engine = sa.create_engine(database_url)
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    with Session(engine) as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        session.add(AnsweredCode(channel="C1", thread="1.0", code="0xA000971E", at="2026-11-25T03:00:00.000Z"))
+        for _ in range(2):
+            append(session, Entry(event=Event.BOT_STARTED, outcome=Outcome.OK, actor="system"), utc_now())
+        session.commit()
+    engine.dispose()
+    return database_url
 
 
 @pytest.fixture
@@ -166,6 +189,23 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database_url: str)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT precious FROM switch").scalar() == "kept"
     engine.dispose()
+
+
+def test_a_database_of_the_first_release_keeps_what_it_holds(old_url: str):
+    """The new tables come beside the old ones, whose rows stay; the trail is sound and still append-only."""
+    with pytest.raises(OperatorError) as caught:
+        open_store(old_url, upgrade=False)
+    assert caught.value.ref is Ref.DATABASE_OLDER
+
+    store = open_store(old_url)
+    with store.reading() as session:
+        assert session.get(AnsweredCode, ("C1", "1.0", "0xA000971E")) is not None
+    verdict = Trail(store, utc_now).verify()
+    assert (2, None) == (verdict.rows, verdict.fault)
+    assert {"vote", "gap"} <= tables(store)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit_event")
+    store.close()
 
 
 def test_opening_again_changes_nothing(any_store: Store):
