@@ -141,7 +141,7 @@ def explain(
     if not kept:
         return None
     # Beside something that is answered, what the catalogue knows is worth a line; an event that nobody knows is none.
-    worthy = [topic for topic in fresh if topic in kept or topic.entries]
+    worthy = [topic for topic in fresh if topic.known or (topic.code, topic.event_id) in worth]
     kept = [topic for topic in worthy if topic.code or topic.known] or kept[:1]
     lead = kept[0]
     if not (final and lead.code == final.code):
