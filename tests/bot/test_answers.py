@@ -378,3 +378,23 @@ def test_the_card_tells_of_votes_once_there_are_five(told, votes, said):
     assert len(card(answer)) == len(lines)
     assert said == lines[-1].text.endswith(" · helped 3 of 5 times here")
     assert lines[-1].part is Part.SOURCE
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        ("vendor_article", "from a vendor's article"),
+        ("vendor_reference", "from the vendor's reference"),
+        ("forum", "not confirmed by the vendor"),
+        ("message_only", "only the message is known"),
+    ],
+)
+def test_an_answer_says_how_well_its_facts_are_supported(tmp_path, confidence, words):
+    """Whoever acts on an answer must know whether the vendor says so or somebody in a forum."""
+    path = write_article(tmp_path, "unsure", code="0xE0001113")
+    path.write_text(path.read_text(encoding="utf-8").replace("vendor_article", confidence), encoding="utf-8")
+
+    answer = explain("0xE0001113", Language.EN, Library(tmp_path), asked=True)
+
+    assert answer is not None
+    assert [words in line.text for line in card(answer) if line.part is Part.SOURCE] == [True]

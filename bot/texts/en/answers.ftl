@@ -18,9 +18,10 @@ answers-cited = Source: { $publisher } { $article }{ $published ->
    *[other] {" "}{ $url }
 }
 answers-source = { answers-cited } · reviewed { $reviewed }{ $confidence ->
+    [vendor_reference] {" "}· from the vendor's reference, in parts general advice
     [forum] {" "}· from reports in the field, not confirmed by the vendor
     [message_only] {" "}· only the message is known
-   *[other] {""}
+   *[vendor_article] {" "}· from a vendor's article
 }
 answers-helped = {" "}· helped { $helped } of { $votes } times here
 answers-products = Applies to: { $products }

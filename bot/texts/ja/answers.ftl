@@ -18,9 +18,10 @@ answers-cited = 出典：{ $publisher } { $article }{ $published ->
    *[other] {" "}{ $url }
 }
 answers-source = { answers-cited } · 確認日 { $reviewed }{ $confidence ->
+    [vendor_reference] {" "}· ベンダーのリファレンスに基づく情報で、一般的な助言を一部含みます
     [forum] {" "}· 現場の報告に基づく情報で、ベンダーは確認していません
     [message_only] {" "}· 分かっているのはメッセージの内容だけです
-   *[other] {""}
+   *[vendor_article] {" "}· ベンダーの記事に基づく情報です
 }
 answers-helped = {" "}· ここでの評価：{ $votes } 件中 { $helped } 件で「役に立った」
 answers-products = 対象：{ $products }
