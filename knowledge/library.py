@@ -2,16 +2,18 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from knowledge import catalogue
 from knowledge.article import Article, Event, Parsed, parse_article
 from knowledge.codes import ErrorCode
 from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
+from knowledge.search import Found, Index
 
 _NOT_ARTICLES = frozenset({"README.md"})  # may explain the folder to the team
 
@@ -44,6 +46,12 @@ class Shelf:
         """Every event of this number that an article knows, by source."""
         return tuple(known for _, known in sorted(self._events.get(event_id, {}).items()))
 
+    def explains(self, entry: catalogue.Entry) -> bool:
+        """Whether an article is about the code or the event of this entry."""
+        if entry.event:
+            return entry.event.source.lower() in self._events.get(entry.event.id, {})
+        return entry.code in self._articles
+
     def codes(self) -> tuple[tuple[ErrorCode | Event, Article], ...]:
         """Every code and every event with the article that it leads to."""
         codes = sorted((key, article) for key, article in self._articles.items() if isinstance(key, ErrorCode))
@@ -60,22 +68,44 @@ class Library:
         self._lock = threading.Lock()
         self._team: dict[Path, Parsed] = {}
         self._shelves = {language: Shelf(language, _built_in()) for language in Language}
+        self._index: Index | None = None  # made when somebody searches
 
     def shelf(self, language: Language) -> Shelf:
         """The articles of this moment, for several look-ups that belong together."""
         with self._lock:
-            team = read_folder(self._team_folder, self._team) if self._team_folder else {}
-            if team != self._team:
-                articles = [parsed.article for parsed in team.values() if parsed.article]
-                self._shelves = {language: Shelf(language, _built_in(), articles) for language in Language}
-                self._team = team
+            self._refresh()
             return self._shelves[language]
+
+    def search(self, words: str, language: Language) -> tuple[Found, ...]:
+        """What holds the words in either language, the best first, as readers of `language` are shown it."""
+        with self._lock:
+            self._refresh()
+            index = self._index = self._index or Index(_findable(self._shelves))
+        return index.search(words, language)
+
+    def _refresh(self) -> None:
+        team = read_folder(self._team_folder, self._team) if self._team_folder else {}
+        if team != self._team:
+            articles = [parsed.article for parsed in team.values() if parsed.article]
+            self._shelves = {language: Shelf(language, _built_in(), articles) for language in Language}
+            self._team = team
+            self._index = None
 
     @property
     def problems(self) -> tuple[Fault, ...]:
         """What is wrong in the team folder now; a broken file keeps its last good version, a draft is none."""
         self.shelf(Language.EN)
         return tuple(sorted(fault for parsed in self._team.values() if not parsed.draft for fault in parsed.faults))
+
+
+def _findable(shelves: Mapping[Language, Shelf]) -> Iterator[Mapping[Language, Found]]:
+    """Every article that some code or event leads to, and the entries of the catalogue that none explains."""
+    shelf = shelves[Language.EN]
+    for name in dict.fromkeys(article.name for _, article in shelf.codes()):
+        yield {language: article for language in shelves if (article := shelves[language].find(name))}
+    for entry in catalogue.entries():
+        if not shelf.explains(entry):
+            yield dict.fromkeys(Language, entry)
 
 
 def built_in_folder() -> Path:

@@ -1,0 +1,168 @@
+"""Finds articles and entries of the catalogue by words, in Japanese as well as in English.
+
+All texts together are smaller than a photograph: looking through every one takes a millisecond, and finds words of
+one or two characters (統合, VM) as any other, which an index of trigrams cannot.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import log
+from typing import TypeAlias
+
+from knowledge.article import Article, Event
+from knowledge.catalogue import Entry
+from knowledge.codes import ErrorCode
+from knowledge.languages import Language
+from knowledge.normalize import fold
+
+Found: TypeAlias = Article | Entry
+
+_WEIGHTS = (8, 3, 1)  # of title and codes, of the meaning, of the rest
+_LONGEST_QUESTION = 200  # characters; more is a log, and that is explained instead
+_LONGEST_WORD = 12  # characters of Japanese
+
+_KANJI, _KATAKANA, _HIRAGANA = "㐀-䶿一-鿿々", "ァ-ヺー", "ぁ-ゖ"
+_JAPANESE = f"[{_KANJI}{_KATAKANA}{_HIRAGANA}]"
+_GAP = re.compile(rf"(?<={_JAPANESE})\s+(?={_JAPANESE})")  # Microsoft writes ライブ マイグレーション
+_DASH = re.compile(r"(?<=[ァ-ヺ])-")  # typed for the sign of a long vowel
+_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺ]{2})ー+(?![ァ-ヺ])")  # at its end a word is written with or without
+_TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+_ENDING = "(?:ures?|ing|ed|es|e|s)"
+_ENDED = re.compile(rf"(?<=[a-z]{{4}}){_ENDING}$")
+# What is one word: a Latin one with its dashes; kanji, also around the kana of a verb (空き容量, 書き込み); the rest of
+# Japanese changes its script where a word ends.
+_WORD = (
+    rf"[a-z0-9]+(?:[-_.][a-z0-9]+)*|[{_KANJI}]+(?:[いえきぎけげちびみめりれ][{_KANJI}]+)*"
+    rf"|[{_KATAKANA}]+|[{_HIRAGANA}]+|[^\W_]"
+)
+_LEADING_KANA = re.compile(rf"^[{_HIRAGANA}ー]+")
+
+
+class Index:
+    """What can be found at one moment. It never changes, so any number of threads may ask it."""
+
+    def __init__(self, pairs: Iterable[Mapping[Language, Found]]) -> None:
+        """Each with the one to show to readers of a language; both are looked through."""
+        self._documents = [_document(pair) for pair in pairs]
+        self._everything = "\n".join(field for document in self._documents for field in document.fields)
+
+    def search(self, words: str, language: Language) -> tuple[Found, ...]:
+        """What holds all the words, or else most of them; the best first, articles before entries."""
+        terms = dict.fromkeys(self._terms(words[:_LONGEST_QUESTION]))
+        columns = [[document.counts(term) for document in self._documents] for term in terms]
+        rarities = [log(1 + len(column) / (1 + sum(map(any, column)))) for column in columns]
+        hits = [
+            (sum(map(any, row)), sum(map(_score, row, rarities)), document.shown[language])
+            for document, row in zip(self._documents, zip(*columns, strict=True), strict=False)  # none without terms
+        ]
+        most = max((held for held, _, _ in hits), default=0)
+        best = [hit for hit in hits if hit[0] == most > 0]
+        best.sort(key=lambda hit: (isinstance(hit[2], Entry), -hit[1]))
+        return tuple(found for _, _, found in best)
+
+    def _terms(self, words: str) -> Iterator[tuple[str, ...]]:
+        """For each word its spellings as they stand in the fields; kana between words are particles and endings."""
+        synonyms = _synonyms()
+        found = synonyms.words.findall(_plain(words))
+        telling = [word for word in found if word not in synonyms.ignored and not _LEADING_KANA.fullmatch(word)]
+        for word in telling or found:
+            if spellings := synonyms.spellings.get(_needle(word)):
+                yield spellings
+            elif word.isascii() or not telling:
+                yield (_needle(word),)
+            else:
+                yield from ((piece,) for piece in self._pieces(word))
+
+    def _pieces(self, run: str) -> Iterator[str]:
+        """Japanese words written together, cut where the texts know the words: 統合失敗 is 統合 and 失敗."""
+        while run:
+            lengths = range(min(len(run), _LONGEST_WORD), 0, -1)
+            end = next((length for length in lengths if run[:length] in self._everything), len(run))
+            yield _LONG_VOWEL.sub("", run[:end])
+            run = _LEADING_KANA.sub("", run[end:])
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    shown: Mapping[Language, Found]
+    fields: tuple[str, ...]  # as many as there are weights
+
+    def counts(self, spellings: tuple[str, ...]) -> tuple[int, ...]:
+        """How often each field holds the word, whichever way it is spelled."""
+        return tuple(sum(map(field.count, spellings)) for field in self.fields)
+
+
+def _score(counts: tuple[int, ...], rarity: float) -> float:
+    return rarity * sum(weight * count / (1 + count) for weight, count in zip(_WEIGHTS, counts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Synonyms:
+    words: re.Pattern[str]  # of a question: the longest spelling that we know, else one word
+    spellings: Mapping[str, tuple[str, ...]]  # a group by each of its members, all as they stand in the fields
+    ignored: frozenset[str]
+
+
+@cache
+def _synonyms() -> _Synonyms:
+    data = tomllib.loads(files("knowledge").joinpath("synonyms.toml").read_text(encoding="utf-8"))
+    groups = [tuple(map(_plain, group)) for group in data["groups"]]
+    longest_first = sorted((spelling for group in groups for spelling in group), key=len, reverse=True)
+    needles = [tuple(dict.fromkeys(map(_needle, group))) for group in groups]
+    spellings = {needle: group for group in needles for needle in group}
+    words = re.compile("|".join([*map(_pattern, longest_first), _WORD]))
+    return _Synonyms(words, spellings, frozenset(data["ignored"]))
+
+
+def _pattern(spelling: str) -> str:
+    if not spelling.isascii():
+        return f"{re.escape(spelling)}ー?"
+    words = r"[\W_]+".join(_TOKEN.findall(_ENDED.sub("", spelling)))
+    return f"(?<![a-z0-9]){words}{_ENDING}?(?![a-z0-9])"
+
+
+def _document(pair: Mapping[Language, Found]) -> _Document:
+    fields: tuple[list[str], ...] = ([], [], [])
+    for found in {id(found): found for found in pair.values()}.values():  # one may serve both languages
+        for field, text in zip(fields, _texts(found), strict=True):
+            field.append(_flat(text))
+    return _Document(pair, tuple(map("\n".join, fields)))
+
+
+def _texts(found: Found) -> tuple[str, str, str]:
+    if isinstance(found, Entry):
+        subject = found.code or found.event
+        title = f"{found.message}\n{_spelled(subject) if subject else ''}"
+        return title, "\n".join(found.meanings.values()), ""
+    title = "\n".join([found.title, *map(_spelled, found.codes), *map(_spelled, found.events)])
+    rest = (found.name, *found.products, *(source.article for source in found.sources), *found.examples, found.markdown)
+    return title, found.body.meaning, "\n".join(rest)
+
+
+def _spelled(subject: ErrorCode | Event) -> str:
+    """In every way that people type it, down to the half of a code that tells it from others."""
+    if isinstance(subject, Event):
+        return f"event イベント {subject.id} {subject.source} {subject.log or ''}"
+    return f"{subject.hex} {subject.value:08x} {subject.low:04x} {subject.umi or ''}"
+
+
+def _plain(text: str) -> str:
+    """One spelling of width, case, dashes and long vowels."""
+    text = unicodedata.normalize("NFKC", fold(text).text).lower()
+    return _LONG_VOWEL.sub("", _DASH.sub("ー", text))
+
+
+def _flat(text: str) -> str:
+    """The words of a text, a blank before each Latin one, by whose beginning it is found; none inside Japanese."""
+    return " " + " ".join(_TOKEN.findall(_plain(_GAP.sub("", text))))
+
+
+def _needle(word: str) -> str:
+    """How a word of a question stands in a field, without its English ending."""
+    flat = " ".join(_TOKEN.findall(word))
+    return f" {_ENDED.sub('', flat)}" if flat.isascii() else flat
