@@ -17,10 +17,10 @@ _VOCABULARY = tomllib.loads(files("knowledge").joinpath("vocabulary.toml").read_
 _NEAR, _LABEL, _AROUND, _SHORT, _BLOCK = 64, 40, 300, 60, 512
 
 
-def vocabulary(section: str, name: str) -> list[str]:
-    """One list of `vocabulary.toml`."""
-    listed: list[str] = _VOCABULARY[section][name]
-    return listed
+def vocabulary(section: str) -> dict[str, list[str]]:
+    """The lists of one section of `vocabulary.toml`."""
+    lists: dict[str, list[str]] = _VOCABULARY[section]
+    return lists
 
 
 def words(section: str, name: str) -> str:
@@ -28,7 +28,7 @@ def words(section: str, name: str) -> str:
 
     A search is quick when all of them begin with a letter, so a word boundary is looked for behind the first one.
     """
-    fragments = (re.sub(r"^\\b(\w)", r"\1(?<!\\w\1)", fragment) for fragment in vocabulary(section, name))
+    fragments = (re.sub(r"^\\b(\w)", r"\1(?<!\\w\1)", fragment) for fragment in vocabulary(section)[name])
     return "(?:" + "|".join(fragments) + ")"
 
 
@@ -43,7 +43,7 @@ class Talk:
     def of(cls, section: str, name: str) -> Self:
         """All alternatives must begin with letters."""
         begun = [
-            re.match(r"(?:\\b)?([^\W\d]+(?:-[^\W\d]+)*)([?{]?)", fragment) for fragment in vocabulary(section, name)
+            re.match(r"(?:\\b)?([^\W\d]+(?:-[^\W\d]+)*)([?{]?)", fragment) for fragment in vocabulary(section)[name]
         ]
         beginnings = {match[1][:-1] if match[2] else match[1] for match in begun if match is not None}
         return cls(re.compile(words(section, name), re.ASCII), tuple(beginnings))
@@ -76,6 +76,7 @@ _NAMED_OTHER = re.compile(
 )
 _ERROR_TALK = Talk.of("number", "error")
 _BACKUP_TALK = Talk.of("number", "backup")
+_EVENT_TALK = Talk.of("event", "talk")
 _DENIAL = re.compile(words("number", "denial"), re.ASCII)
 _HRESULT_NAME = re.compile(r"hresult|\bhr\b|_E_|\bE_[A-Z]|(?i:error|fail)", re.ASCII)
 _UNIT = re.compile(rf"[ ]{{0,2}}{words('number', 'unit')}", re.ASCII)
@@ -175,6 +176,11 @@ class Place:
     def speaks_of_backup(self) -> bool:
         """Whether a backup, a job or its media is spoken of near the number."""
         return self._is_near(_BACKUP_TALK)
+
+    @property
+    def speaks_of_events(self) -> bool:
+        """Whether an event is spoken of near the number."""
+        return self._is_near(_EVENT_TALK)
 
     @property
     def speaks_of_trouble(self) -> bool:

@@ -51,7 +51,7 @@ def _places(what: str) -> list[list[re.Pattern[str]]]:
             )
             for pattern in tier
         ]
-        for tier in vocabulary("entity", what)
+        for tier in vocabulary("entity")[what]
     ]
 
 

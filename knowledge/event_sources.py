@@ -1,14 +1,18 @@
-"""Which of the sources that write an event of one number a text names: by its source, provider or log."""
+"""By which names texts call the sources of events, and which of several sources a text names."""
 
 import re
 from collections.abc import Collection
 from typing import Protocol
 
-_LABEL = (
-    r"(?:\b(?:source|provider(?: name)?|log name|channel)|ソース|プロバイダー名?|ログの名前|チャネル)"
-    r"\s*[:：=]\s*[\"'“「]?"
-)
-_AFFIXES = re.compile(r"microsoft-windows-|[-/](?:admin|operational)\b")
+from knowledge.context import vocabulary, words
+from knowledge.normalize import fold
+
+_BESIDE = r"[ \t]*[:=|]?[ \t]*[\"'“「]?"
+_SOURCE = rf"{words('event', 'source_labels')}{_BESIDE}"
+_LOG = rf"{words('event', 'log_labels')}{_BESIDE}(?!{words('event', 'logs_of_all')})"
+_ANYWHERE = "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
+_PREFIX, _SUFFIX = "(?:microsoft-windows-)", "(?:[-/](?:admin|operational|analytic|storage))"
+_AFFIXES = re.compile(f"^{_PREFIX}|{_SUFFIX}$")
 
 
 class Written(Protocol):
@@ -25,16 +29,19 @@ def named(events: Collection[Written], *places: str) -> frozenset[str]:
 
     All of them if no place names one; none of them if a place names only others.
     """
-    for place in places:
-        plain = _AFFIXES.sub("", place.lower())
-        labelled = re.search(_LABEL, plain)
-        before = _LABEL if labelled else "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
-        found = {event.source for event in events if re.search(f"{before}{_names(event)}(?![a-z0-9_-])", plain)}
-        if found or labelled:
+    for lower in (fold(place).lower for place in places):
+        label = next((label for label in (_SOURCE, _LOG) if re.search(label, lower, re.ASCII)), None)
+        found = {event.source for event in events if re.search(_naming(event, label or _ANYWHERE), lower, re.ASCII)}
+        if found or label:
             return frozenset(found)
     return frozenset(event.source for event in events)
 
 
-def _names(event: Written) -> str:
-    names = (_AFFIXES.sub("", name.lower()) for name in (event.source, event.log) if name)
-    return f"(?:{'|'.join(map(re.escape, names))})"
+def names(source: str) -> str:
+    """A pattern for a source's own name and the others that it goes by, in lower-case text."""
+    plain = re.escape(_AFFIXES.sub("", source.lower()))
+    return rf"{_PREFIX}?(?:{'|'.join((plain, *vocabulary('event_source').get(source, ())))}){_SUFFIX}?(?![a-z0-9_-])"
+
+
+def _naming(event: Written, before: str) -> str:
+    return f"{before}(?:{'|'.join(names(name) for name in (event.source, event.log) if name)})"

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from knowledge.codes import Kind, sources_of_event
 from knowledge.context import Passage, Talk, vocabulary, words
+from knowledge.event_sources import names
 from knowledge.normalize import is_word
 from knowledge.spellings import Hit
 
 _AROUND = 200
-_BEHIND_ID = 2  # the groups of a mark that say that their number is an id
 # A number, and nothing that would make it a date, a time, a version, an amount or a part of a word.
 _NUMBER = (
     rf"(?<![0-9.])(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d)(\d{{1,5}})(?![0-9a-z_%]|[.:]\d|[ ]?{words('event', 'counted')})"
@@ -20,60 +21,64 @@ _TAG = r"</?(?:t[dhr]|b|strong|em|span|code|p|li|dt|dd)\b[^<>\n]{0,60}>"
 _TAGS = rf"(?:[^{_LETTER}<]{{0,4}}{_TAG}){{1,4}}[^{_LETTER}]{{0,4}}"
 _SMALL_WORD = rf"[^{_LETTER}]{{0,8}}{words('event', 'copula')}[^{_LETTER}]{{0,8}}"
 _BETWEEN = rf"(?:[^{_LETTER}]{{0,24}}|{_TAGS}|{_SMALL_WORD})"
-_ID = words("event", "id")
 _JOINED = words("event", "joined")
 _LEVEL = words("event", "levels")
 
 
-def _mark(sign: str) -> re.Pattern[str]:
-    """An event's sign with a number beside it.
-
-    Group 1 is a number that is called an id, group 2 one behind a sign that the word id may stand before, group 3 one
-    that merely follows, group 4 one of five digits further on; without a group digits stand one to four places before
-    the sign. (Looking behind needs a fixed width: that takes four looks.)
-    """
-    behind = "|".join(rf"(?<=[0-9][0-9][0-9]{'.' * width}{sign})" for width in range(4))
+def _sign(sign: str) -> re.Pattern[str]:
+    """An event's sign: group 1 is a number that is called its id, group 3 the next one, group 2 what is between."""
     return re.compile(
-        rf"{sign}(?:(?:[ _-]?log|[ ]?ログ)?(?:[ ]?の)?[ _.-]{{0,2}}{_ID}(?![a-z]){_BETWEEN}{_NUMBER}"
-        rf"|(?:os?|(?<=ment)s?|(?<=тия)){_BETWEEN}{_NUMBER}"
-        rf"|(?:s|[ ]?ログ)?(?:[ ]?[のに])?[\s#:\"'`*(\[「『]{{0,4}}(?<![a-z]){_NUMBER}"
-        rf"|(?:s|ログ)?(?:[のにがはで]|(?![_a-zぁ-ヺ一-鿿]))[^0-9\n.。]{{1,40}}(?<![0-9a-z.:/-])(?=[1-9]\d{{4}}){_NUMBER}|{behind})",
+        rf"{sign}(?={words('event', 'endings')}?(?:"
+        rf"(?:[ ]?の|[ ]mit der)?[ _.-]{{0,2}}{words('event', 'id')}(?![a-z]){_BETWEEN}{_NUMBER}"
+        rf"|(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER})|)",
         re.ASCII,
     )
 
 
-_MARKS = tuple((sign, _mark(sign)) for sign in vocabulary("event", "signs"))
-_ID_BEFORE = re.compile(rf"{words('event', 'id_before')}(?![a-z])[^0-9\n]{{0,12}}$", re.ASCII)
-_BEFORE_SIGN = re.compile(
-    rf"(?<![0-9a-z.,:/-])(\d{{3,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}})[\s\"'`*)\]」』]{{0,3}}番?の?[ ]?$", re.ASCII
+_SIGNS = tuple((sign, _sign(sign)) for sign in vocabulary("event")["signs"])
+_BETWEEN_ONLY = re.compile(_BETWEEN)
+_ID_BEFORE = re.compile(rf"{words('event', 'id_before')}[ ]{{0,2}}(?:{words('event', 'of_before')}[ ]?)?$", re.ASCII)
+_CLOSE = re.compile(r"[ ]?[のに]?[\s#:\"'`*(\[「『]{0,4}", re.ASCII)
+_COUNTING = re.compile(words("event", "counting"), re.ASCII)
+_LINE = 120
+_DIGITS = re.compile(r"[1-9][0-9]{3,4}(?![0-9a-z_%]|[.:-][0-9])", re.ASCII)
+_FIRST = r"(?<![0-9a-z.,:/-])"
+_LIST_BEFORE = re.compile(
+    rf"{_FIRST}\d{{4,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}}"
+    rf"(?:[\s\"'`*)\]」』]{{0,3}}番?の?|[ ]{words('event', 'windows')}[a-z-]{{0,8}})[ ]?$",
+    re.ASCII,
 )
-_COUNTING = re.compile(r"\b(?:per|counts?|counter|ports?|rate|size|total|room|on)\b", re.ASCII)
-_COUNTED = re.compile(r"events? (?:were|was|found|in|per|logged|total)")
+_STORY_BEFORE = re.compile(
+    rf"{_FIRST}(?:\d{{5}}(?![ ]?{words('event', 'counted')})[^0-9\n.。]{{1,40}}+){{2,5}}$", re.ASCII
+)
+_COUNTED = re.compile(words("event", "counted_before") + "$", re.ASCII)
+_COUNTED_EVENTS = re.compile(r"events? (?:were|was|found|in|per|logged|total)")
 _NEXT = re.compile(
     rf"[\s\"'`*)\]”’」』]{{0,3}}({_JOINED})\s{{0,3}}(?:events?|イベント)?[ _-]?(?:ids?)?[ :]{{0,2}}"
     rf"[\"'`*(\[“‘「『]{{0,3}}{_NUMBER}",
     re.ASCII,
 )
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
-_NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}(?<![0-9a-z.:/-]){_NUMBER}", re.ASCII)
+_NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
-_MAY_PRECEDE_ID = tuple(vocabulary("event", "may_precede_id"))
-_LETTERS = re.compile(r"[0-9a-zぁ-ヺー一-鿿]")
+_MAY_PRECEDE_ID = tuple(vocabulary("event")["may_precede_id"])
+_WORD = re.compile(r"[0-9a-zぁ-ヺー一-鿿_-]")
 _FIELDS, _TALK, _WINDOWS = (Talk.of("event", name) for name in ("fields", "talk", "windows"))
 _PROVIDERS = tuple(
     re.compile(
-        rf"({provider})(?:[-/](?:admin|operational|storage))?"
-        r"(?:[ ,]{1,3}(?:error|warning|id|log|エラー|警告|ログ[にの]?))?"
+        rf"({provider}(?:[-/](?:admin|operational|storage))?)"
+        r"(?:[ ,]{1,3}(event|イベント|error|warning|id|log|エラー|警告|ログ[にの]?|[にの]))?"
         rf"(?:([\s\"'“”‘’`|,;:/\\>(\[-]{{1,6}}){_NUMBER})?",
         re.ASCII,
     )
-    for provider in vocabulary("event", "providers")
+    for provider in vocabulary("event")["providers"]
 )
 _BEFORE_PROVIDER = re.compile(
-    r"(?<![0-9a-z.,:/-])(\d{4,5})[\"'`]?(?:[ ]?[(,/|][ ]?|[ ])(?:(?:from|in|of|by) )?(?:the )?"
-    r"(?:microsoft-windows-)?(?:hyper-v-)?$",
+    r"(?<![0-9a-z.,:/-])(?:(\d{4,5})[\"'`]?(?:[ ]?[(,/|][ ]?|[ ])|(\d{2,5})[ ]?\()(?:(?:from|in|of|by) )?(?:the )?"
+    r"(?:microsoft|(?:microsoft-windows-)?(?:hyper-v-)?|ms)$",
     re.ASCII,
 )
+_TITLE = re.compile(r",[ ](?:microsoft-windows-|hyper-v-[a-z]|(?:ms)?sql(?:agent)?\$)", re.ASCII)
 _CLOSED = re.compile(r"[\"'”’,|\t:]|$", re.MULTILINE)
 _TABLE_ROW = re.compile(rf":\d\d(?: ?[ap]m)?[ \t]{{1,8}}(\d{{1,5}})[ \t]{{1,8}}{_LEVEL}", re.ASCII)
 _VIEWER_ROW = re.compile(r"\t(\d{1,5})\t", re.ASCII)
@@ -109,56 +114,82 @@ def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
     return match.span(2) if may_be_unknown and number >= 100 and not _is_year(number) else None
 
 
+def _is_year(number: int) -> bool:
+    return 1900 <= number <= 2100
+
+
 def _marked(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
-    for sign, mark in _MARKS:
+    for sign, pattern in _SIGNS:
         if not sign.isascii() and beyond_ascii.isdisjoint(sign):
             continue
-        for match in mark.finditer(lower):
-            if match.lastindex is None:
-                yield from _before_sign(lower, match.start())
-            elif _is_event(passage, match):
-                yield *match.span(match.lastindex), match.lastindex <= _BEHIND_ID
+        for match in pattern.finditer(lower):
+            before = lower[match.start() - 1 : match.start()]
+            if match[1]:
+                if before != "/":  # not the end of an XML element
+                    yield *match.span(1), True
+            elif not is_word(before):
+                yield from _spoken(passage, match)
 
 
-def _is_event(passage: Passage, match: re.Match[str]) -> bool:
-    lower, start = passage.lower, match.start()
-    match match.lastindex:
-        case 1:
-            return lower[start - 1 : start] != "/"  # not the end of an XML element
-        case 2:
-            return _ID_BEFORE.search(lower[max(0, start - 16) : start]) is not None
-        case 3:
-            return not is_word(lower[start - 1 : start]) and _is_spoken_event(passage, *match.span(3))
-        case _:
-            return bool(sources_of_event(int(match[4]))) and not _COUNTING.search(lower, start, match.start(4))
+def _spoken(passage: Passage, match: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+    """`event 19100`, `ID de evento: 19100`, `events of a merge: 19070`; without a number behind, one in front."""
+    before = passage.lower[max(0, match.start() - 24) : match.start()]
+    if match[3] and _ID_BEFORE.search(before) and _BETWEEN_ONLY.fullmatch(match[2]):
+        yield *match.span(3), True
+    elif match[3] and (_is_spoken_event(passage, match) if _CLOSE.fullmatch(match[2]) else _is_known_event(match)):
+        yield *match.span(3), False
+    else:
+        yield from _before_sign(passage.lower, match.start())
+
+
+def _is_known_event(match: re.Match[str]) -> bool:
+    """`events of a merge: 19070`: a number of five digits that is known needs no more than the word before it."""
+    between, number = match[2], int(match[3])
+    return (
+        number >= 10000
+        and bool(sources_of_event(number))
+        and "\n" not in between
+        and between[-1] not in ":/-"
+        and _COUNTING.search(between) is None
+    )
+
+
+def _is_spoken_event(passage: Passage, match: re.Match[str]) -> bool:
+    """`event 19100` without the word ID: the number or the talk around it must be of Windows."""
+    lower, number, (start, end) = passage.lower, int(match[3]), match.span(3)
+    if (number >= 1000 and sources_of_event(number)) or _TITLE.match(lower, end):
+        return True
+    is_plural = lower[match.start(2) - 1] == "s"
+    is_plausible = number >= 10000 or (number >= 1000 and not _is_year(number) and not is_plural)
+    if is_plausible and passage.speaks_of(_WINDOWS, start - _AROUND, end + _AROUND):
+        return True
+    return _is_of(lower[max(0, start - _AROUND) : end + _AROUND], number)
 
 
 def _before_sign(lower: str, position: int) -> Iterator[tuple[int, int, bool]]:
-    window = max(0, position - 60)
-    match = _BEFORE_SIGN.search(lower[window:position])
-    if match is None or _COUNTED.match(lower, position):
+    """Known numbers in front: `the 15070 and 10150 events`; two of five digits: `19070 started, 19080 done events`."""
+    window = max(0, position - _LINE)
+    window = max(window, lower.rfind("\n", window, position) + 1)
+    if not _DIGITS.search(lower, window, position) or _COUNTED_EVENTS.match(lower, position):
         return
-    for number in re.finditer(r"[0-9]+", match[1]):
-        if int(number[0]) >= 1000 and sources_of_event(int(number[0])):
-            yield window + match.start() + number.start(), window + match.start() + number.end(), False
+    before = lower[window:position]
+    for pattern, least in ((_LIST_BEFORE, 1), (_STORY_BEFORE, 2)):
+        if listed := pattern.search(before):
+            numbers = [n for n in _DIGITS.finditer(before, listed.start()) if sources_of_event(int(n[0]))]
+            if len(numbers) > 1 or (len(numbers) == least and not _COUNTED.search(before[: listed.start()])):
+                yield from ((window + n.start(), window + n.end(), False) for n in numbers)
+                return
 
 
-def _is_spoken_event(passage: Passage, start: int, end: int) -> bool:
-    """`event 19100` without the word ID: the number or the talk around it must be of Windows."""
-    number = int(passage.lower[start:end])
-    sources = sources_of_event(number)
-    if number >= 1000 and sources:
-        return True
-    is_plausible = number >= 10000 or (number >= 1000 and not _is_year(number) and passage.lower[start - 2] != "s")
-    if is_plausible and passage.speaks_of(_WINDOWS, start - _AROUND, end + _AROUND):
-        return True
-    around = passage.lower[max(0, start - _AROUND) : end + _AROUND]
-    return any(re.search(rf"\b{re.escape(source.lower())}\b", around) for source in sources)
+def _is_of(text: str, number: int) -> bool:
+    """Whether a source that writes events of this number is named."""
+    return any(_name(source).search(text) for source in sources_of_event(number))
 
 
-def _is_year(number: int) -> bool:
-    return 1900 <= number <= 2100
+@cache
+def _name(source: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9_]){names(source)}", re.ASCII)
 
 
 def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
@@ -167,7 +198,7 @@ def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     for match in _PLAIN_ID.finditer(lower):
         before = lower[max(0, match.start() - 48) : match.start()].rstrip(" \t")
         known = bool(sources_of_event(int(match[1])))
-        if not (before.endswith(_MAY_PRECEDE_ID) or before == "" or (known and not _LETTERS.match(before[-1]))):
+        if not (before.endswith(_MAY_PRECEDE_ID) or before == "" or (known and not _WORD.match(before[-1]))):
             continue
         start, end = match.start() - _AROUND, match.end() + _AROUND
         if passage.speaks_of(_FIELDS, start, end) or (known and passage.speaks_of(_TALK, start, end)):
@@ -176,27 +207,29 @@ def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
 
 def _from_providers(lower: str) -> Iterator[tuple[int, int, bool]]:
     for match in (match for pattern in _PROVIDERS for match in pattern.finditer(lower)):
-        if match[3] and _names_its_event(lower, match):
-            yield *match.span(3), False
+        if match[4] and _names_its_event(lower, match):
+            yield *match.span(4), False
             continue
         window = max(0, match.start() - 40)
         before = _BEFORE_PROVIDER.search(lower[window : match.start()])
-        if before is not None and _is_of(match[1], int(before[1])):
-            yield window + before.start(1), window + before.end(1), False
-
-
-def _is_of(provider: str, number: int) -> bool:
-    return any(provider in source.lower() for source in sources_of_event(number))
+        if before is not None and before.lastindex and _is_of(match[1], int(before[before.lastindex])):
+            yield window + before.start(before.lastindex), window + before.end(before.lastindex), False
 
 
 def _names_its_event(lower: str, match: re.Match[str]) -> bool:
-    name, between, number = match[1], match[2], int(match[3])
-    is_field = re.search(r"[\"'“”|,;\t/]", between) is not None
-    if name.startswith("-windows-"):
-        return is_field and _CLOSED.match(lower, match.end()) is not None
-    if is_word(lower[match.start() - 1 : match.start()]) and name != "sqlserver":
+    """`VMMS 15070`; a field of its own may hold any number, and so may the word event behind a full name."""
+    name, between, number = match[1], match[3], int(match[4])
+    if is_word(lower[match.start() - 1 : match.start()]) and not name.startswith(("-windows-", "sql")):
         return False
-    return (number >= 1000 or is_field) and _is_of(name, number)
+    if name.startswith(("-windows-", "hyper-v-")):
+        is_loose = name.startswith("hyper-v-") and not name.endswith(("admin", "operational"))
+        is_cell = re.search(r"[\"“”|\t/]" if is_loose else r"[\"“”|\t/,;]", between) and _CLOSED.match(
+            lower, match.end()
+        )
+        if is_cell or match[2] == "event":
+            return True
+    is_field = re.search(r"[\"'“”|,;\t/]", between) is not None
+    return (is_field or number >= (1000 if name == "vss" else 10)) and _is_of(name, number)
 
 
 def _rows(lower: str) -> Iterator[tuple[int, int, bool]]:

@@ -187,7 +187,7 @@ def _bare_hit(passage: Passage, start: int, end: int) -> Hit | None:
     if _is_glued(lower, start, end):
         return None
     place = Place(passage, start, end)
-    if place.dump_neighbours > (place.named is Named.ERROR):
+    if place.dump_neighbours > _is_named(place, code):
         return None
     believed = _HEX_WORD.match(lower, end) is not None or _is_bare_code(place, code)
     return Hit(start, end, code.kind, code) if believed else None
@@ -202,11 +202,16 @@ def _is_bare_code(place: Place, code: ErrorCode) -> bool:
     if code.known and not digits.isdigit() and code.high >> 12 != 0xC:
         return code.kind is Kind.BE_ERROR or not place.is_address
     if code.known or code.kind is not Kind.BE_ERROR:
-        return place.named is Named.ERROR or (code.known and place.speaks_of_denial)
+        return _is_named(place, code) or (code.known and place.speaks_of_denial)
     if place.passage.names_backup_exec:
         return True
     usual = code.low >> 8 in _USUAL and place.speaks_of_trouble and _fits(place, code)
     return (usual or place.named is Named.ERROR) and not place.is_source
+
+
+def _is_named(place: Place, code: ErrorCode) -> bool:
+    """Whether the words call it an error, or it is a status that we know where events are the talk."""
+    return place.named is Named.ERROR or (code.known and code.high >> 12 == 0xC and place.speaks_of_events)
 
 
 def _is_glued(lower: str, start: int, end: int) -> bool:

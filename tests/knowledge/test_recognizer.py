@@ -101,6 +101,14 @@ def test_as_written_is_what_stands_there() -> None:
     ]
 
 
+def test_a_status_without_its_prefix_counts_beside_an_event() -> None:
+    """Events of a cluster give it bare; without such talk, digits that begin with a letter are too common."""
+    assert codes("Event ID: 5120 (c0130021)") == [5120, "0xC0130021"]
+    assert codes("イベント 5120、c0130021") == [5120, "0xC0130021"]
+    assert codes("status c0130021") == ["0xC0130021"]
+    assert codes("cut in c0130021") == codes("event: commit c0130021") == []
+
+
 def test_a_broken_umi_ends_where_the_code_ends() -> None:
     """The digit of the next line belongs to the code only when it makes one."""
     assert codes("V-79-57344-3874\n5 files were skipped") == ["0xE0000F22"]
