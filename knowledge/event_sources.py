@@ -7,7 +7,8 @@ from typing import Protocol
 from knowledge.context import vocabulary, words
 from knowledge.normalize import fold
 
-_BESIDE = r"[ \t]*[:=|]?[ \t]*[\"'“「]?"
+# What stands between a label and its value, mark-up included; possessive, as nothing of it can be the value.
+_BESIDE = r"[*`_]{0,2}(?:[ \t]{0,12}[:=|]|</t[dh]>)(?:[\s*`\"'“「_]|<t[dh]>){0,40}+"
 _SOURCE = rf"{words('event', 'source_labels')}{_BESIDE}"
 _LOG = rf"{words('event', 'log_labels')}{_BESIDE}(?!{words('event', 'logs_of_all')})"
 _ANYWHERE = "(?<![a-z0-9_-])"  # `\b` takes Japanese letters for a part of the name
