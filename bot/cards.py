@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from textwrap import indent, shorten
+from textwrap import indent
 
 from bot.answers import Answer, Topic
 from bot.wording import say
@@ -11,6 +11,7 @@ from knowledge.article import Article, Event, Source
 from knowledge.catalogue import Entry
 from knowledge.codes import ErrorCode, decode
 from knowledge.languages import Language
+from knowledge.search import Found
 
 CARD_LINES = 10
 _CARD_STEPS = 3
@@ -78,8 +79,7 @@ def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
     products = ("、" if language is Language.JA else ", ").join(article.products)
     lines = [Line(Part.STOP, say(language, "answers-stop-all"))] if article.stop else []
     lines += _meaning(language, article)
-    lines += [Line(Part.CODES, spelled(language, code)) for code in article.codes]
-    lines += [Line(Part.CODES, spelled(language, event)) for event in article.events]
+    lines += [Line(Part.CODES, spelled(language, subject)) for subject in article.subjects]
     lines += _core(language, article)
     for section in article.body.sections:
         lines += [Line(Part.HEADING, section.title), *(Line(Part.TEXT, text) for text in section.lines)]
@@ -106,6 +106,14 @@ def plain(lines: Iterable[Line]) -> str:
             case _:
                 shown.append(line.text)
     return "\n".join(shown)
+
+
+def title(language: Language, found: Found) -> str:
+    """One line; an entry of the catalogue is called by what it means."""
+    if isinstance(found, Article):
+        return found.title
+    line = " ".join(found.says(language).split())
+    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
 
 
 def spelled(language: Language, subject: ErrorCode | Event) -> str:
@@ -196,7 +204,7 @@ def _without_article(answer: Answer) -> Iterator[Line]:
         yield Line(Part.OTHER, say(language, "answers-candidate", source=sources, title=article.title))
     for entry in lead.entries:
         source = entry.event.source if entry.event else ""
-        yield Line(Part.OTHER, say(language, "answers-candidate", source=source, title=_title(language, entry)))
+        yield Line(Part.OTHER, say(language, "answers-candidate", source=source, title=title(language, entry)))
     if lead.code is None:
         return
     decoded = decode(lead.code)
@@ -219,15 +227,12 @@ def _entry(language: Language, entry: Entry) -> Iterator[Line]:
     yield Line(Part.SOURCE, say(language, "answers-cited", **_cited(entry.source)))
 
 
-def _title(language: Language, entry: Entry) -> str:
-    return shorten(entry.says(language), _TITLE, placeholder="…")
-
-
 def _others(answer: Answer) -> list[Line]:
     language, texts = answer.language, []
     for topic in (*answer.topics[1:], *answer.related):
-        titles = (*(article.title for article in topic.articles), *(_title(language, entry) for entry in topic.entries))
-        facts = {"subject": topic_name(language, topic), "title": " / ".join(titles)}
+        known: tuple[Found, ...] = (*topic.articles, *topic.entries)
+        titles = " / ".join(title(language, each) for each in known)
+        facts = {"subject": topic_name(language, topic), "title": titles}
         if topic in answer.related:
             texts.append(say(language, "answers-related", **facts))
         elif not topic.known:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.answers import Answer, Topic
-from bot.cards import Line, Part, article_lines
+from bot.cards import Line, Part, article_lines, full
 from bot.cards import card as card_lines
 from bot.wording import say
 from handlers.blocks import Block, Card, actions, button, card, paragraph, preformatted, spans, text
@@ -36,6 +36,11 @@ def answer_card(answer: Answer) -> Card:
 def article_view(article: Article, language: Language) -> View:
     """Everything that the article says."""
     return view(say(language, "replies-details-title"), _drawn(article_lines(language, article)), language)
+
+
+def answer_view(answer: Answer) -> View:
+    """Everything that is known where there is no article."""
+    return view(say(answer.language, "replies-details-title"), _drawn(full(answer)), answer.language)
 
 
 def again(value: str) -> tuple[Language, str]:

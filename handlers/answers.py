@@ -10,18 +10,19 @@ from slack_bolt import App, BoltContext
 from bot.answers import explain, language_spoken
 from bot.errors import BadInput, Ref
 from bot.wording import say
-from handlers.answer_cards import again, answer_card, article_view
+from handlers import searches
+from handlers.answer_cards import again, answer_card, answer_view, article_view
 from handlers.blocks import note
 from handlers.calls import Body, Call, of_message
 from handlers.desk import Asked, Desk, Work
 from handlers.people import Home, home_of
-from handlers.reading import Reading, read, unmark
+from handlers.reading import Reading, read, unmark, unshared
 from handlers.replies import View, error_card
 from knowledge.languages import Language
 
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
-_SHARE = re.compile(r"\s(?:--|—|––)share$")
 _MENTION = re.compile(r"<@\w+>")
+_VERBS: Mapping[str, Work] = {"search": searches.answer}
 
 
 def listen(app: App, desk: Desk, words: Mapping[str, Work]) -> None:
@@ -36,7 +37,9 @@ def listen(app: App, desk: Desk, words: Mapping[str, Work]) -> None:
     app.shortcut("hv_explain")(desk.answer(_on_shortcut, anyone=True))
     app.action("hv_language")(desk.answer(_on_language, anyone=True))
     # The form that is opened is the whole answer.
-    app.action("hv_details")(desk.answer(lambda _: None, lambda call, _: _details(desk, call), anyone=True))
+    app.action(re.compile(r"^hv_details(:\d+)?$"))(
+        desk.answer(lambda _: None, lambda call, _: _details(desk, call), anyone=True)
+    )
 
 
 def _hear(desk: Desk, words: Mapping[str, Work], body: Body, home: Home) -> None:
@@ -66,10 +69,11 @@ def _hear(desk: Desk, words: Mapping[str, Work], body: Body, home: Home) -> None
 
 
 def _answer(desk: Desk, words: Mapping[str, Work], call: Call, reading: Reading, home: Home, key: str) -> None:
-    work = words.get(call.text.split(maxsplit=1)[0].lower()) if call.text.strip() else None
+    verb = _verb(call.text)
+    work = verb or (words.get(call.text.split(maxsplit=1)[0].lower()) if call.text.strip() else None)
     if work is not None:
         if desk.memory.claim(key):
-            work(desk.ask(call, home))
+            work(desk.ask(call, home, anyone=verb is not None))
         return
     told: frozenset[str] | None = None
     pasted = not reading.mentioned and reading.command is None
@@ -87,10 +91,17 @@ def _answer(desk: Desk, words: Mapping[str, Work], call: Call, reading: Reading,
         _explain(desk.ask(call, home, anyone=True), reading.text, shared=True, told=told)
 
 
+def _verb(text: str) -> Work | None:
+    """What a line is for that begins with one of our verbs; a whole log may begin with the same word."""
+    return None if "\n" in text.strip() else _VERBS.get("".join(text.split(maxsplit=1)[:1]))
+
+
 def _on_command(asked: Asked) -> None:
-    text = unmark(asked.call.text).strip()
-    typed = _SHARE.sub("", f" {text}").strip()
-    _explain(asked, typed, shared=typed != text)
+    text, shared = unshared(unmark(asked.call.text))
+    if verb := _verb(asked.call.text):
+        verb(asked)
+    else:
+        _explain(asked, text, shared=shared)
 
 
 def _on_shortcut(asked: Asked) -> None:
@@ -120,5 +131,8 @@ def _on_language(asked: Asked) -> None:
 
 def _details(desk: Desk, call: Call) -> View | None:
     language, name = again(call.value)
-    article = desk.services.library.shelf(language).find(name)
-    return article_view(article, language) if article else None
+    library = desk.services.library
+    if article := library.shelf(language).find(name):
+        return article_view(article, language)
+    answer = explain(name, language, library, asked=True)
+    return answer_view(answer) if answer else None

@@ -83,10 +83,10 @@ def paragraph(*pieces: Block | str) -> Block:
     return {"type": "rich_text", "elements": [_section(pieces)]}
 
 
-def bullets(items: Iterable[Sequence[Block]]) -> Block:
-    """A list with one item per sequence of pieces."""
+def bullets(items: Iterable[Sequence[Block]], style: str = "bullet") -> Block:
+    """A list with one item per sequence of pieces; `ordered` ones are numbered."""
     sections = [_section(pieces) for pieces in items]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": sections}]}
 
 
 def preformatted(words: str) -> Block:
@@ -106,7 +106,7 @@ def actions(*buttons: Block) -> Block:
 
 
 def button(label: str, action_id: str, value: str, **style: str) -> Block:
-    """`value` is an id, never a name or a right; `style` may be `primary` or `danger`."""
+    """`value` is an id, never a name or a right; `style` may be `primary` or `danger`, `accessibility_label` longer."""
     return {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value, **style}
 
 

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 _MARK = re.compile(r"<((?:[@#!]|[a-z]+:)[^<>|]*)(?:\|([^<>]*))?>")
+_SHARE = re.compile(r"\s(?:--|—|––)share$")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 _INLINE = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
 _DEEPEST = 12  # rich text nests three levels, quoted messages a few more
@@ -41,6 +42,12 @@ def read(message: Mapping[str, Any], bot_user: str) -> Reading:
 def unmark(text: str) -> str:
     """Mark-up text as a person reads it: labels instead of links, entities undone; ids of people stay as `<@U…>`."""
     return _ENTITY.sub(lambda entity: unescape(entity[0]), _MARK.sub(_mark, text))
+
+
+def unshared(text: str) -> tuple[str, bool]:
+    """What is typed after a command without the `--share` at its end, and whether that was there."""
+    typed = _SHARE.sub("", f" {text}").strip()
+    return typed, typed != text.strip()
 
 
 def _mark(match: re.Match[str]) -> str:

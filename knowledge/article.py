@@ -98,6 +98,11 @@ class Article(Facts):
     markdown: str  # below as many empty lines as the facts take, so that its lines are those of the file
 
     @property
+    def subjects(self) -> tuple[ErrorCode | Event, ...]:
+        """Everything that it is about."""
+        return (*self.codes, *self.events)
+
+    @property
     def source(self) -> Source:
         """The source to show: one in the article's own language if there is one, else the first."""
         return next((source for source in self.sources if source.language == self.language), self.sources[0])

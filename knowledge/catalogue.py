@@ -24,6 +24,11 @@ class Entry(BaseModel):
     meanings: Mapping[Language, str] = {}
     source: Source
 
+    @property
+    def subjects(self) -> tuple[ErrorCode | Event, ...]:
+        """The code or the event."""
+        return tuple(subject for subject in (self.code, self.event) if subject)
+
     def says(self, language: Language) -> str:
         """What it means, or else the message itself."""
         return self.meanings.get(language, self.message)

@@ -135,13 +135,11 @@ def _document(pair: Mapping[Language, Found]) -> _Document:
 
 
 def _texts(found: Found) -> tuple[str, str, str]:
+    subjects = "\n".join(map(_spelled, found.subjects))
     if isinstance(found, Entry):
-        subject = found.code or found.event
-        title = f"{found.message}\n{_spelled(subject) if subject else ''}"
-        return title, "\n".join(found.meanings.values()), ""
-    title = "\n".join([found.title, *map(_spelled, found.codes), *map(_spelled, found.events)])
+        return f"{found.message}\n{subjects}", "\n".join(found.meanings.values()), ""
     rest = (found.name, *found.products, *(source.article for source in found.sources), *found.examples, found.markdown)
-    return title, found.body.meaning, "\n".join(rest)
+    return f"{found.title}\n{subjects}", found.body.meaning, "\n".join(rest)
 
 
 def _spelled(subject: ErrorCode | Event) -> str:

@@ -1,7 +1,7 @@
 # The command group `hvbot knowledge`, `hvbot ask`, and what lint finds. lint-<rule> follows "file:line: ".
 help-ask = Print what the bot would answer to a text
     .lang = Answer in this language instead of that of the text.
-help-knowledge = List, show and check the articles
+help-knowledge = List, find, show and check the articles
 help-knowledge-list = List every known code and event with its article
     .lang = Show the titles in this language.
 help-knowledge-show = Show the whole article about a code, or the one with this name

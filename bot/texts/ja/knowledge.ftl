@@ -1,7 +1,7 @@
 # `hvbot knowledge` と `hvbot ask` のコマンド、および lint の結果。lint-<rule> は「ファイル:行: 」の後に表示されます。
 help-ask = テキストに対するボットの回答を表示します
     .lang = テキストの言語ではなく、この言語で回答します。
-help-knowledge = 記事の一覧、表示、検査を行います
+help-knowledge = 記事の一覧、検索、表示、検査を行います
 help-knowledge-list = 記事のあるコードとイベントをすべて一覧表示します
     .lang = タイトルをこの言語で表示します。
 help-knowledge-show = コードについての記事、またはその名前の記事の全文を表示します
