@@ -26,6 +26,7 @@ class Call(BaseModel):
     claimed_team: str | None = Field(None, validation_alias=_TEAM)
     channel: Words = Field("", validation_alias=_CHANNEL)  # forms and the App Home are in no conversation
     thread: str | None = Field(None, validation_alias=_THREAD)  # the ts of its parent; a slash command never says one
+    ts: Words = Field("", validation_alias=AliasPath("container", "message_ts"))  # of the message whose button it was
     root: str | None = None  # the thread in which everyone is answered, where the call itself is in none
     command: Words = ""
     text: Words = ""  # what stands behind a command or a mention

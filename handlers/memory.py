@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, select
 
-from bot import audit
+from bot import audit, feedback
 from bot.answers import Answer
 from bot.audit import Entry, Event, Outcome
 from bot.errors import HvbotError
@@ -82,6 +82,8 @@ class Memory:
                     session.add_all(AnsweredCode(channel=place.channel, thread=thread, code=key, at=at) for key in new)
                 for entry in _entries(person, place, answer):
                     audit.append(session, entry, now)
+                for gap in answer.gaps:
+                    feedback.count_gap(session, gap, place.channel, now)
         except HvbotError as error:
             _log.warning("an explanation is not in the trail: %s", error)
         return True

@@ -76,12 +76,12 @@ class Reply:
     def _respond(self, shown: Card, replace: bool) -> bool:
         if not self.call.response_url:
             return False
-        answer = WebhookClient(self.call.response_url, timeout=_SECONDS).send(
-            text=shown.text,
-            blocks=shown.blocks,
-            response_type=None if replace else "ephemeral",
-            replace_original=replace,
-        )
+        body = {"text": shown.text, "blocks": shown.blocks, "replace_original": replace}
+        if not replace:
+            body["response_type"] = "ephemeral"
+            if self.call.thread:  # or it would stand in the channel, where nobody looks who reads the thread
+                body["thread_ts"] = self.call.thread
+        answer = WebhookClient(self.call.response_url, timeout=_SECONDS).send_dict(body)
         # It does not raise for a URL that is used up or too old.
         return answer.status_code == 200
 

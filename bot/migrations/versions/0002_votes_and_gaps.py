@@ -8,6 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    """Adds to what there is and changes none of it."""
     keys = [sa.Column(name, sa.Text(), primary_key=True, nullable=False) for name in ("answer", "article", "user")]
     op.create_table(
         "vote",

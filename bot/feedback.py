@@ -1,0 +1,62 @@
+"""What people tell by using the bot: which articles helped, which codes have none, and what they know of those."""
+
+from collections.abc import Container
+from datetime import datetime
+
+from sqlmodel import Session, col, desc, func, select
+
+from bot.cards import Tally
+from bot.errors import Ref, Refused
+from bot.gate import Gate
+from bot.models import Gap, Vote
+from bot.people import Person, Place, Standing
+from bot.store import Store
+from bot.values import ChannelId, utc_text
+from knowledge.codes import ErrorCode
+from knowledge.library import Shelf
+
+
+def vote(gate: Gate, person: Person, place: Place, answer: str, article: str, *, helped: bool) -> None:
+    """One vote per member and answer, the last one; the same again changes nothing. Raises Refused, TrailError."""
+    with gate.refusals(person, place, detail={"article": article}):
+        if person.standing is not Standing.MEMBER:
+            raise Refused(Ref.NOT_A_MEMBER)
+    with gate.opened().writing() as session:
+        cast = session.get(Vote, (answer, article, person.user))
+        if cast is None or cast.helped is not helped:
+            at = utc_text(gate.clock())
+            session.merge(Vote(answer=answer, article=article, user=person.user, helped=helped, at=at))
+
+
+def tallies(store: Store) -> dict[str, Tally]:
+    """The votes by article. Raises TrailError."""
+    helped = func.count().filter(col(Vote.helped))
+    with store.reading() as session:
+        rows = session.exec(select(Vote.article, helped, func.count()).group_by(col(Vote.article)))
+        return {article: Tally(yes, votes) for article, yes, votes in rows}
+
+
+def count_gap(session: Session, subject: str, channel: ChannelId, now: datetime) -> None:
+    """Counts once more, in a transaction that holds the write lock: how often, when and where last."""
+    gap = session.get(Gap, subject) or Gap(subject=subject, count=0, last_at="", last_channel=None)
+    gap.count, gap.last_at, gap.last_channel = gap.count + 1, utc_text(now), channel or None
+    session.add(gap)
+
+
+def gaps(store: Store, shelf: Shelf) -> list[Gap]:
+    """What was asked and no article answers by now, the most frequent first. Raises TrailError."""
+    answered = _answered(shelf)
+    with store.reading() as session:
+        asked = session.exec(select(Gap).order_by(desc(Gap.count), desc(Gap.last_at), Gap.subject))
+        return [gap for gap in asked if gap.subject.lower() not in answered]
+
+
+def _answered(shelf: Shelf) -> Container[str]:
+    """In lower case as `Topic.gap` would name it; without its source an event has at least a candidate."""
+    found: set[str] = set()
+    for subject, _ in shelf.codes():
+        if isinstance(subject, ErrorCode):
+            found.add(subject.hex.lower())
+        else:
+            found |= {f"event:{subject.id}", f"event:{subject.id}:{subject.source.lower()}"}
+    return found
