@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.answers import Answer, Topic
-from bot.cards import Line, Part, article_lines, full
+from bot.cards import Line, Part, Tally, article_lines, full
 from bot.cards import card as card_lines
 from bot.wording import say
 from handlers.blocks import Block, Card, actions, button, card, paragraph, preformatted, spans, text
@@ -18,14 +18,18 @@ _MOST_KEYS = 20
 _BOLD = frozenset({Part.STOP, Part.MEANING, Part.HEADING})
 
 
-def answer_card(answer: Answer) -> Card:
+def answer_card(answer: Answer, tally: Tally | None) -> Card:
     """The card with its buttons."""
-    lines = card_lines(answer)
+    lines = card_lines(answer, tally)
     language, other = answer.language, Language.EN if answer.language is Language.JA else Language.JA
     buttons = []
     if answer.article:
         value = f"{language}:{answer.article.name}"
         buttons.append(button(say(language, "replies-details-button"), "hv_details", value))
+        buttons += [
+            button(say(language, "feedback-helped-button"), "kb_helped", answer.article.name),
+            button(say(language, "feedback-not-helped-button"), "kb_not_helped", answer.article.name),
+        ]
     # Codes and events as a text that is recognised again; nothing of what was pasted.
     subjects = "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
     buttons.append(button(say(language, "replies-language-button"), "hv_language", f"{other}:{subjects}"))

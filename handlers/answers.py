@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt import App, BoltContext
 
-from bot.answers import explain, language_spoken
-from bot.errors import BadInput, Ref
+from bot import feedback
+from bot.answers import Answer, explain, language_spoken
+from bot.errors import BadInput, Ref, TrailError
 from bot.wording import say
 from handlers import searches
 from handlers.answer_cards import again, answer_card, answer_view, article_view
-from handlers.blocks import note
+from handlers.blocks import Card, note
 from handlers.calls import Body, Call, of_message
 from handlers.desk import Asked, Desk, Work
 from handlers.people import Home, home_of
@@ -115,7 +117,7 @@ def _explain(asked: Asked, text: str, *, shared: bool = False, told: frozenset[s
     answer = explain(text, language, services.library, asked=told is None, answered=told or ())
     if answer is not None:
         if memory.record(asked.person, asked.place, answer, asked.call.root, once=told is not None):
-            asked.give(answer_card(answer), shared=shared)
+            asked.give(_card(asked, answer), shared=shared)
     elif told is None and _MENTION.sub("", text).strip():
         asked.give(error_card(BadInput(Ref.NO_CODE), language), shared=shared)
     elif told is None:
@@ -126,7 +128,15 @@ def _on_language(asked: Asked) -> None:
     language, subjects = again(asked.call.value)
     answer = explain(subjects, language, asked.desk.services.library, asked=True)
     if answer is not None:
-        asked.privately(answer_card(answer), replace=True)
+        asked.privately(_card(asked, answer), replace=True)
+
+
+def _card(asked: Asked, answer: Answer) -> Card:
+    tally = None
+    if answer.article:
+        with suppress(TrailError):  # what others thought of it must not cost the answer
+            tally = feedback.tallies(asked.desk.services.gate.opened()).get(answer.article.name)
+    return answer_card(answer, tally)
 
 
 def _details(desk: Desk, call: Call) -> View | None:
