@@ -74,6 +74,7 @@ class Ref(StrEnum):
     SLACK_TOKEN_MISSING = "slack-token-missing"
     SLACK_TOKENS = "slack-tokens"
     SLACK_UNREACHABLE = "slack-unreachable"
+    POWERSHELL_FAILED = "powershell-failed"
     PORT_TAKEN = "port-taken"
     RESTARTING = "restarting"
     INTERNAL = "internal"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -148,9 +148,10 @@ def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:
     facts, faults = _facts(path, lines[1:end])
     if with_body:
         faults += parse_body(path, language, markdown).faults
-    # Validated already, and `name` or `markdown` must not be keys that a file can set.
-    more = {"file": path, "name": named[1], "language": language, "markdown": markdown}
-    article = Article.model_construct(**dict(facts), **more) if facts else None
+    article = None
+    if facts:  # validated already, and `name` or `markdown` must not be keys that a file can set
+        more: dict[str, Any] = {"file": path, "name": named[1], "language": language, "markdown": markdown}
+        article = Article.model_construct(**dict(facts), **more)
     return Parsed(None if faults else article, tuple(sorted(faults)), article, markdown)
 
 

@@ -88,7 +88,9 @@ def parse_body(file: Path, language: Language, markdown: str) -> Body:
     return Body(
         meaning=" ".join(reader.text(blocks[Part.MEANING], _MEANING_LIMIT)),
         cause=tuple(reader.text(blocks[Part.CAUSE])),
-        steps=tuple(step for block in blocks[Part.STEPS] for step in reader.items(block)),
+        steps=tuple(
+            step for block in blocks[Part.STEPS] if block.type == "ordered_list" for step in reader.items(block)
+        ),
         commands=tuple(reader.commands(blocks[Part.COMMANDS])),
         sections=tuple(
             Section(section.title, tuple(reader.text(section.blocks))) for section in found if section.part is Part.FREE
@@ -96,6 +98,13 @@ def parse_body(file: Path, language: Language, markdown: str) -> Body:
         vendor=tuple(reader.text(blocks[Part.VENDOR])),
         faults=tuple(reader.faults),
     )
+
+
+def powershell(markdown: str) -> Iterator[tuple[int, str]]:
+    """Every fence named so, wherever it stands: its first line of text and the text."""
+    for token in _MARKDOWN.parse(markdown):
+        if token.type == "fence" and token.map and token.info.strip() == Shell.POWERSHELL:
+            yield token.map[0] + 2, token.content
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,91 +1,113 @@
 """What is wrong with articles as a whole: each file by itself, its twin, and what several files claim together."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from knowledge import recognize
-from knowledge.article import Article, Event
-from knowledge.article_body import HEADINGS, Part
+from knowledge.article import Article, Parsed, line_of
+from knowledge.article_body import HEADINGS, Part, powershell
 from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 from knowledge.library import built_in_folder, read_folder
 
+_TOLD_AT = {"steps": Part.STEPS, "commands": Part.COMMANDS, "sections": Part.VENDOR}  # whose heading shows a difference
+
 
 def lint(team_folder: Path | None) -> tuple[Fault, ...]:
-    """Every fault of the built-in articles and of the team's folder, by file and line."""
+    """Every fault of the built-in articles and of the team's folder by file and line, except for what commands say."""
     faults: list[Fault] = []
     names: set[str] = set()
-    for folder in filter(None, (built_in_folder(), team_folder)):
-        files = read_folder(folder, {}).values()
-        articles = [file.article for file in files if file.article]
-        names |= {article.name for article in articles}
-        faults += [*(fault for file in files for fault in file.faults), *_together(articles, names)]
+    for files in _folders(team_folder):
+        names |= {path.name.split(".")[0] for path in files}
+        faults += [*(fault for parsed in files.values() for fault in parsed.faults), *_together(files, names)]
     return tuple(sorted(faults))
 
 
-def _together(articles: Sequence[Article], names: set[str]) -> Iterator[Fault]:
-    by_file = {article.file: article for article in articles}
-    claimed: dict[tuple[Language, str], str] = {}
-    for article in articles:
-        other = Language.JA if article.language is Language.EN else Language.EN
-        twin_file = article.file.with_name(f"{article.name}.{other}.md")
-        twin = by_file.get(twin_file)
-        if twin is None and not twin_file.exists():
-            yield Fault(article.file, 1, Rule.NO_TWIN, {"name": twin_file.name})
-        if twin and article.language is Language.EN:  # a difference is told once
+def commands(team_folder: Path | None) -> list[tuple[Path, int, str]]:
+    """Every PowerShell command of the same files, with its file and the line it begins at."""
+    return [
+        (path, line, text)
+        for files in _folders(team_folder)
+        for path, parsed in files.items()
+        for line, text in powershell(parsed.markdown)
+    ]
+
+
+def _folders(team_folder: Path | None) -> Iterator[Mapping[Path, Parsed]]:
+    return (read_folder(folder, {}) for folder in (built_in_folder(), team_folder) if folder)
+
+
+def _together(files: Mapping[Path, Parsed], names: set[str]) -> Iterator[Fault]:
+    by_file = {path: parsed.facts for path, parsed in files.items() if parsed.facts}
+    for path in files:
+        name, _, language = path.stem.rpartition(".")
+        twin_file = path.with_name(f"{name}.{'ja' if language == Language.EN else 'en'}.md")
+        if name and language in set(Language) and twin_file not in files:
+            yield Fault(path, 1, Rule.NO_TWIN, {"name": twin_file.name})
+        article, twin = by_file.get(path), by_file.get(twin_file)
+        if article and twin and language == Language.EN:  # a difference is told once
             yield from _differences(article, twin)
+    claimed: dict[tuple[Language, str], str] = {}
+    for article in sorted(by_file.values(), key=lambda article: article.draft):  # what is shown already has its codes
         yield from _example_faults(article)
         for name in article.related:
             if name not in names:
-                yield _fault(article, name, Rule.DEAD_REFERENCE, name=name)
-        for subject in _subjects(article):
+                yield _fault(article, Rule.DEAD_REFERENCE, "related", text=name, name=name)
+        for subject, (key, index, text) in _subjects(article).items():
             owner = claimed.setdefault((article.language, subject), article.name)
             if owner != article.name:
-                yield _fault(article, subject.split(" ")[0], Rule.CLAIMED_TWICE, subject=subject, name=owner)
+                yield _fault(article, Rule.CLAIMED_TWICE, key, index, text, subject=subject, name=owner)
 
 
 def _differences(article: Article, twin: Article) -> Iterator[Fault]:
-    theirs = _alike(twin)
-    for key, value in _alike(article).items():
-        if value != theirs[key]:
-            part = Part.__members__.get(key.upper())
-            place = key if part is None else HEADINGS[twin.language][part]
-            yield _fault(twin, place, Rule.TWIN_DIFFERS, entry=key, name=article.file.name)
+    if article.reviewed != twin.reviewed:
+        old, new = sorted((article, twin), key=lambda each: each.reviewed)
+        older, newer = str(old.reviewed), str(new.reviewed)
+        yield _fault(old, Rule.OLDER_TWIN, "reviewed", name=new.file.name, older=older, newer=newer)
+    ours, theirs = _alike(article), _alike(twin)
+    for key in ours.keys() & theirs.keys():
+        pairs = enumerate(zip_longest(ours[key], theirs[key]))
+        differing = [index for index, (our, their) in pairs if our != their]
+        if differing:
+            place = f"## {HEADINGS[twin.language][_TOLD_AT[key]]}" if key in _TOLD_AT else key
+            yield _fault(twin, Rule.TWIN_DIFFERS, place, differing[0], entry=key, name=article.file.name)
 
 
-def _alike(article: Article) -> dict[str, object]:
-    """What both languages must say alike."""
+def _alike(article: Article) -> dict[str, tuple[object, ...]]:
+    """What both languages must say alike, as far as it could be read."""
     body = article.body
-    return article.model_dump(include={"codes", "events", "reviewed", "confidence", "sources", "related", "stop"}) | {
-        "steps": len(body.steps),
-        "commands": [(command.shell, command.text) for command in body.commands],
-        "sections": len(body.sections),
-    }
+    alike = {key: getattr(article, key) for key in ("codes", "events", "sources", "related")}
+    alike |= {"confidence": (article.confidence,), "stop": (article.stop,)}
+    if body.faults:
+        return alike
+    commands = tuple((command.shell, command.text) for command in body.commands)
+    return alike | {"steps": (len(body.steps),), "commands": commands, "sections": (len(body.sections),)}
 
 
 def _example_faults(article: Article) -> Iterator[Fault]:
-    own, met = set(_subjects(article)), set[str]()
+    own, met = _subjects(article).keys(), set[str]()
     for example in article.examples:
         findings = recognize(example)
         ids = {finding.event_id for finding in findings}
         found = {finding.code.hex for finding in findings if finding.code}
-        found |= {_event_subject(event) for event in article.events if event.id in ids}
+        found |= {f"{event.id} {event.source}" for event in article.events if event.id in ids}
         if not found & own:
-            yield _fault(article, example[:40], Rule.EXAMPLE_USELESS, example=example)
+            as_written = max(re.split(r'["\\\n]', example), key=len)  # the file may write the rest otherwise
+            yield _fault(article, Rule.EXAMPLE_USELESS, "examples", text=as_written, example=example)
         met |= found
     for subject in own - met:
-        yield _fault(article, "examples", Rule.EXAMPLE_MISSING, subject=subject)
+        yield _fault(article, Rule.EXAMPLE_MISSING, "examples", subject=subject)
 
 
-def _subjects(article: Article) -> list[str]:
-    return [*(code.hex for code in article.codes), *map(_event_subject, article.events)]
+def _subjects(article: Article) -> dict[str, tuple[str, int, str]]:
+    """Every code and event with its place: the key, the number of its table, the text below."""
+    codes = {code.hex: ("codes", 0, code.hex) for code in article.codes}
+    events = enumerate(article.events)
+    return codes | {f"{event.id} {event.source}": ("events", index, str(event.id)) for index, event in events}
 
 
-def _event_subject(event: Event) -> str:
-    return f"{event.id} {event.source}"
-
-
-def _fault(article: Article, text: str, rule: Rule, **facts: str) -> Fault:
-    """At the first line of the file that holds the text; at the first line of all if none does."""
+def _fault(article: Article, rule: Rule, key: str, index: int = 0, text: str = "", **facts: str) -> Fault:
     lines = article.file.read_text(encoding="utf-8").splitlines()
-    return Fault(article.file, next((at for at, line in enumerate(lines, 1) if text in line), 1), rule, facts)
+    return Fault(article.file, line_of(lines[1:], key, index, text), rule, facts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -25,6 +26,11 @@ class Invocation:
     def config(self) -> Path:
         """Where the configuration is, or would be."""
         return Path(self.environment.get("HVBOT_CONFIG") or "hvbot.toml")
+
+    @property
+    def powershell(self) -> str | None:
+        """The PowerShell that PWSH or PATH names."""
+        return self.environment.get("PWSH") or which("pwsh", path=self.environment.get("PATH", ""))
 
     def settings(self) -> Settings:
         """The configuration that there must be; raises SettingsError."""

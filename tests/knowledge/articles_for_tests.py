@@ -54,6 +54,9 @@ When nothing helps.
 # What is replaced by what, the rule that it breaks, and a text in the line that is told.
 BROKEN = [
     ('title = "A title"\n', "", Rule.MISSING_KEY, "+++"),
+    ("reviewed = 2026-11-25\n", "", Rule.MISSING_KEY, "+++"),
+    ("[[sources]]", "[[source]]", Rule.MISSING_KEY, "+++"),
+    ("[[sources]]", "[[source]]", Rule.UNKNOWN_KEY, "[[source]]"),
     ('title = "A title"', 'titel = "A title"\ntitle = "A title"', Rule.UNKNOWN_KEY, "titel"),
     ("confidence =", "draft = true\nconfidence =", Rule.DRAFT, "draft"),
     ("confidence =", 'name = "other"\nconfidence =', Rule.UNKNOWN_KEY, "name ="),

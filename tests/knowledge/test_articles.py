@@ -112,16 +112,3 @@ def test_lint_tells_what_single_files_cannot_show(tmp_path):
         Rule.EXAMPLE_USELESS,
         Rule.EXAMPLE_MISSING,
     }
-
-
-def test_lint_finds_an_older_twin(tmp_path):
-    """An article that was reviewed in one language only is told with the file and the line to change."""
-    write_article(tmp_path, "first")
-    twin = write_article(tmp_path, "first", "ja")
-    text = twin.read_text(encoding="utf-8").replace("2026-11-25", "2025-11-25")
-    twin.write_text(text, encoding="utf-8")
-
-    (fault,) = lint(tmp_path)
-
-    assert (fault.file, fault.rule) == (twin, Rule.TWIN_DIFFERS)
-    assert "reviewed" in text.splitlines()[fault.line - 1]

@@ -20,6 +20,7 @@
 #                                                          "start": the database was unusable when hvbot started)
 #   settings-invalid                                       faults
 #   database-missing                                       detail (the file)
+#   powershell-failed                                      program, detail (the kind of fault)
 #   internal                                               detail (the number under which the log has it)
 # All others need none.
 
@@ -176,5 +177,10 @@ error-restarting = hvbot is restarting, so I did not begin anything.
     .next = Try again in a minute.
 error-internal = Something failed inside hvbot. Nothing further was done.
     .next = The log has it under { $detail }; send that number along when you report it.
+error-powershell-failed = The PowerShell commands of the articles were not checked: “{ $program }” { $detail ->
+        [TimeoutExpired] did not answer.
+       *[other] cannot be run, or its answer makes no sense ({ $detail }).
+    }
+    .next = Set PWSH to the path of a PowerShell 7; “{ $program } -Version” shows whether it is one. Everything else was checked.
 error-port-taken = Port { $detail } is in use by another program.
     .next = Choose another one with --port, or leave the option out: then a free port is taken.

@@ -9,6 +9,7 @@ help-knowledge-show = Show the whole article about a code, or the one with this 
 help-knowledge-lint = Check the articles and tell every fault with file and line
 
 knowledge-no-article = There is no article about “{ $what }”. “hvbot knowledge list” shows all there are.
+knowledge-no-powershell = The PowerShell commands were not checked, because there is no PowerShell here. Install PowerShell 7 (https://aka.ms/powershell) or set PWSH to its path, then run this again.
 knowledge-clean = No fault found in the articles.
 
 lint-file-name = “{ $name }” is not named like an article: NAME.en.md or NAME.ja.md, NAME in lower-case letters, digits and hyphens.
@@ -44,9 +45,11 @@ lint-one-paragraph = The section “{ $heading }” is one paragraph, best one s
 lint-steps-only = The section “{ $heading }” is one numbered list and nothing else.
 lint-commands-only = Commands stand in the section of commands, each with its sentence before it.
 lint-shell-unknown = A command's fence names powershell or cmd, not “{ $shell }”.
+lint-command = PowerShell does not understand this command: { $reason } Placeholders are words in capitals, such as VM.
 lint-markup = This mark-up cannot be shown everywhere ({ $mark }). Use ## headings, paragraphs, lists without sub-lists, links and `code`.
 lint-too-long = Longer than { $limit } characters: cut it into several, or say less.
 lint-no-twin = The twin { $name } is missing.
+lint-older-twin = Reviewed on { $older }, but { $name } on { $newer }: bring this file up to date.
 lint-twin-differs = “{ $entry }” is not the same as in { $name }.
 lint-claimed-twice = { $subject } belongs to the article { $name } already.
 lint-dead-reference = There is no article “{ $name }”.

@@ -154,5 +154,10 @@ error-restarting = hvbot は再起動中のため、何も開始していませ�
     .next = 1 分ほど待ってから、もう一度お試しください。
 error-internal = hvbot の内部で問題が発生しました。以降の処理は行っていません。
     .next = ログに番号 { $detail } で記録されています。報告の際はこの番号を添えてください。
+error-powershell-failed = 記事の PowerShell コマンドを検査できませんでした。「{ $program }」{ $detail ->
+        [TimeoutExpired] から応答がありません。
+       *[other] を実行できないか、応答が正しくありません（{ $detail }）。
+    }
+    .next = PWSH に PowerShell 7 のパスを設定してください。「{ $program } -Version」で確認できます。ほかの検査は終わっています。
 error-port-taken = ポート { $detail } は別のプログラムが使用しています。
     .next = --port で別の番号を指定するか、このオプションを省略してください。省略すると空いているポートを使います。

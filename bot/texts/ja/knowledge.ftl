@@ -9,6 +9,7 @@ help-knowledge-show = コードについての記事、またはその名前の�
 help-knowledge-lint = 記事を検査し、すべての誤りをファイル名と行番号付きで表示します
 
 knowledge-no-article = 「{ $what }」についての記事はありません。「hvbot knowledge list」ですべての記事を確認できます。
+knowledge-no-powershell = PowerShell がないため、PowerShell コマンドは検査していません。PowerShell 7 をインストールするか（https://aka.ms/powershell）、PWSH にそのパスを設定して、もう一度実行してください。
 knowledge-clean = 記事に誤りは見つかりませんでした。
 
 lint-file-name = 「{ $name }」は記事のファイル名として使えません。NAME.en.md または NAME.ja.md とし、NAME には英小文字、数字、ハイフンを使ってください。
@@ -44,9 +45,11 @@ lint-one-paragraph = 「{ $heading }」の項は 1 つの段落（できれば 1
 lint-steps-only = 「{ $heading }」の項には、番号付きリストを 1 つだけ書いてください。
 lint-commands-only = コマンドは「コマンド」の項に、それぞれ説明文の後に書いてください。
 lint-shell-unknown = コマンドのコードブロックには powershell または cmd を指定してください（「{ $shell }」は使えません）。
+lint-command = PowerShell のコマンドとして正しくありません（{ $reason }）。置き換える部分は、VM のように英大文字の単語で書いてください。
 lint-markup = この書式（{ $mark }）は表示できない場所があります。## の見出し、段落、入れ子のないリスト、リンク、`コード` だけを使ってください。
 lint-too-long = { $limit } 文字を超えています。いくつかに分けるか、短くしてください。
 lint-no-twin = 対になる { $name } がありません。
+lint-older-twin = 確認日が { $older } で、{ $name } の { $newer } より古くなっています。このファイルも更新してください。
 lint-twin-differs = 「{ $entry }」が { $name } と一致していません。
 lint-claimed-twice = { $subject } はすでに記事 { $name } で扱われています。
 lint-dead-reference = 「{ $name }」という記事はありません。
