@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from bot.answers import explain
-from bot.cards import article_lines, full, plain, spelled
+from bot.cards import article_lines, full, plain, spelled, title
 from bot.cli.ask import in_language
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
@@ -16,10 +16,13 @@ from bot.wording import say
 from knowledge import ErrorCode
 from knowledge.article import Article, Event
 from knowledge.faults import Fault
-from knowledge.languages import Language
+from knowledge.languages import Language, language_of
 from knowledge.library import Library
 from knowledge.lint import commands
 from knowledge.lint import lint as faults_of
+from knowledge.search import Found
+
+_MOST_HITS = 10
 
 
 @click.group(cls=Group)
@@ -68,6 +71,30 @@ def show(invocation: Invocation, what: str, lang: Language | None) -> int:
 
 
 @knowledge.command(cls=Command)
+@click.argument("words", nargs=-1, required=True)
+@in_language
+@option("--json", "as_json", is_flag=True)
+@pass_invocation
+def search(invocation: Invocation, words: tuple[str, ...], lang: Language | None, *, as_json: bool) -> int:
+    """Print what holds the words, the best first; exit 1 if nothing does."""
+    asked = " ".join(words)
+    language = lang or (Language.JA if language_of(asked) is Language.JA else invocation.language)
+    found = Library(invocation.settings_or_default().knowledge.folder).search(asked, language)
+    shown = found[:_MOST_HITS]
+    if as_json:
+        click.echo(json.dumps([_hit_data(language, hit) for hit in shown], ensure_ascii=False, indent=2).encode())
+    for hit in () if as_json else shown:
+        subjects = ", ".join(spelled(language, subject) for subject in hit.subjects)
+        name = f" ({hit.name})" if isinstance(hit, Article) else ""
+        click.echo(f"{title(language, hit)}\n    {subjects}{name}")
+    if not found:
+        click.echo(say(language, "search-none", words=asked), err=True)
+    elif len(found) > len(shown):
+        click.echo(say(language, "search-more", count=len(found) - len(shown)), err=True)
+    return FINE if found else FOUND
+
+
+@knowledge.command(cls=Command)
 @pass_invocation
 def lint(invocation: Invocation) -> int:
     """Print every fault of every article with file and line; exit 1 if there is one."""
@@ -93,17 +120,26 @@ def _sentence(fault: Fault, language: Language) -> str:
     return f"{fault.file}:{fault.line}: {say(language, f'lint-{fault.rule}', **fault.facts)}"
 
 
-def _as_data(subject: ErrorCode | Event, article: Article) -> dict[str, object]:
-    named: dict[str, object] = (
-        {"event_id": subject.id, "event_source": subject.source, "umi": None}
-        if isinstance(subject, Event)
-        else {"code": subject.hex, "umi": subject.umi}
-    )
+def _hit_data(language: Language, hit: Found) -> dict[str, object]:
     return {
-        **named,
+        "article": hit.name if isinstance(hit, Article) else None,
+        "title": title(language, hit),
+        "subjects": [_subject_data(subject) for subject in hit.subjects],
+    }
+
+
+def _as_data(subject: ErrorCode | Event, article: Article) -> dict[str, object]:
+    return {
+        **_subject_data(subject),
         "article": article.name,
         "title": article.title,
         "language": article.language,
         "reviewed": article.reviewed.isoformat(),
         "source": article.source.model_dump(exclude={"language"}),
     }
+
+
+def _subject_data(subject: ErrorCode | Event) -> dict[str, object]:
+    if isinstance(subject, Event):
+        return {"event_id": subject.id, "event_source": subject.source, "umi": None}
+    return {"code": subject.hex, "umi": subject.umi}
