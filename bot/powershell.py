@@ -31,4 +31,5 @@ def unparsable(program: str, commands: Sequence[tuple[Path, int, str]]) -> tuple
             for at, message in told
         )
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise OperatorError(Ref.POWERSHELL_FAILED, program=program, detail=type(error).__name__) from error
+        detail = getattr(error, "strerror", None) or type(error).__name__
+        raise OperatorError(Ref.POWERSHELL_FAILED, program=program, detail=detail) from error

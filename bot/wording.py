@@ -1,5 +1,6 @@
 """Every sentence a person reads, by key and language, from the Fluent files under `bot/texts`."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,8 @@ def say(language: Language, key: str, **facts: str | int) -> str:
     pattern = message.attributes[attribute] if attribute else message.value
     if pattern is None:
         raise KeyError(key)
+    if isinstance(detail := facts.get("detail"), str):  # by which `error-cause` knows what others say in English
+        facts["cause"] = re.sub("[^a-z]+", "-", detail.rpartition(": ")[2].lower())
     given = {fact: _Fact(value) if isinstance(value, str) else value for fact, value in facts.items()}
     sentence, faults = _bundle(language).format_pattern(pattern, given)
     if faults:

@@ -2,9 +2,9 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -68,28 +68,21 @@ class Library:
         self._lock = threading.Lock()
         self._team: dict[Path, Parsed] = {}
         self._shelves = {language: Shelf(language, _built_in()) for language in Language}
-        self._index: Index | None = None  # made when somebody searches
 
     def shelf(self, language: Language) -> Shelf:
         """The articles of this moment, for several look-ups that belong together."""
         with self._lock:
-            self._refresh()
+            team = read_folder(self._team_folder, self._team) if self._team_folder else {}
+            if team != self._team:
+                articles = [parsed.article for parsed in team.values() if parsed.article]
+                self._shelves = {language: Shelf(language, _built_in(), articles) for language in Language}
+                self._team = team
             return self._shelves[language]
 
     def search(self, words: str, language: Language) -> tuple[Found, ...]:
         """What holds the words in either language, the best first, as readers of `language` are shown it."""
-        with self._lock:
-            self._refresh()
-            index = self._index = self._index or Index(_findable(self._shelves))
-        return index.search(words, language)
-
-    def _refresh(self) -> None:
-        team = read_folder(self._team_folder, self._team) if self._team_folder else {}
-        if team != self._team:
-            articles = [parsed.article for parsed in team.values() if parsed.article]
-            self._shelves = {language: Shelf(language, _built_in(), articles) for language in Language}
-            self._team = team
-            self._index = None
+        self.shelf(language)  # reads what the team has changed
+        return _index(*self._shelves.values()).search(words, language)
 
     @property
     def problems(self) -> tuple[Fault, ...]:
@@ -98,14 +91,13 @@ class Library:
         return tuple(sorted(fault for parsed in self._team.values() if not parsed.draft for fault in parsed.faults))
 
 
-def _findable(shelves: Mapping[Language, Shelf]) -> Iterator[Mapping[Language, Found]]:
-    """Every article that some code or event leads to, and the entries of the catalogue that none explains."""
-    shelf = shelves[Language.EN]
-    for name in dict.fromkeys(article.name for _, article in shelf.codes()):
-        yield {language: article for language in shelves if (article := shelves[language].find(name))}
-    for entry in catalogue.entries():
-        if not shelf.explains(entry):
-            yield dict.fromkeys(Language, entry)
+@lru_cache(maxsize=2)
+def _index(*shelves: Shelf) -> Index:
+    """Of every article that some code or event leads to, and of the entries of the catalogue that none explains."""
+    names = dict.fromkeys(article.name for _, article in shelves[0].codes())
+    found: list[list[Found]] = [[article for shelf in shelves if (article := shelf.find(name))] for name in names]
+    found += [[entry] * len(shelves) for entry in catalogue.entries() if not shelves[0].explains(entry)]
+    return Index(dict(zip(Language, pair, strict=True)) for pair in found)
 
 
 def built_in_folder() -> Path:
@@ -147,5 +139,5 @@ def _read_file(path: Path, before: Parsed | None) -> Parsed:
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Parsed:
-    reason = error.reason if isinstance(error, UnicodeDecodeError) else error.strerror
-    return Parsed(None, (Fault(path, 1, Rule.UNREADABLE, {"reason": reason or ""}),))
+    detail = error.reason if isinstance(error, UnicodeDecodeError) else error.strerror
+    return Parsed(None, (Fault(path, 1, Rule.UNREADABLE, {"detail": detail or ""}),))

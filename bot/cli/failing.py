@@ -61,20 +61,29 @@ def _misused(error: click.ClickException, language: Language) -> None:
 
 def _reason(error: click.ClickException, language: Language) -> str:
     match error:
-        case click.NoSuchOption():
-            meant = ", ".join(error.possibilities or ()) or "none"
-            return say(language, "cli-no-such-option", name=error.option_name, meant=meant)
-        case click.exceptions.NoSuchCommand():
-            meant = ", ".join(error.possibilities or ()) or "none"
-            return say(language, "cli-no-such-command", name=error.command_name, meant=meant)
+        case click.NoSuchOption(option_name=name) | click.exceptions.NoSuchCommand(command_name=name):
+            key = "option" if isinstance(error, click.NoSuchOption) else "command"
+            facts = {"name": name, "meant": ", ".join(error.possibilities or ()) or "none"}
+            return say(language, f"cli-no-such-{key}", **facts)
+        case click.BadOptionUsage():
+            return say(language, "cli-option-use", name=error.option_name, detail=error.message)
         case click.MissingParameter(param=click.Parameter() as parameter):
             return say(language, "cli-missing", name=parameter.make_metavar(error.ctx) if error.ctx else "")
-        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as parameter):
-            return say(language, "cli-choice", name=parameter.opts[0], allowed=", ".join(map(str, choices)))
         case click.BadParameter(param=click.Parameter() as parameter):
-            return say(language, "cli-bad-value", name=parameter.opts[0], detail=error.message)
+            return _misfit(parameter, error.message, language)
         case _:
             return error.format_message()
+
+
+def _misfit(parameter: click.Parameter, message: str, language: Language) -> str:
+    name = parameter.opts[0]
+    match parameter.type:
+        case click.Choice(choices=choices):
+            return say(language, "cli-choice", name=name, allowed=", ".join(map(str, choices)))
+        case click.IntRange(min=least, max=most):
+            return say(language, "cli-range", name=name, least=str(least), most=str(most))
+        case _:
+            return say(language, "cli-bad-value", name=name, detail=message)
 
 
 def _let_go_of_stdout() -> None:

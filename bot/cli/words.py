@@ -63,6 +63,14 @@ class Command(click.Command):
     """A command whose help is a sentence."""
 
     context_class = _Context
+    allow_extra_args = True  # only to say in our own words that they are too many
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuses what is left over."""
+        rest = super().parse_args(ctx, args)
+        if rest and not isinstance(self, click.Group):
+            raise click.UsageError(say(language_of(ctx), "cli-surplus", words=" ".join(rest)), ctx)
+        return rest
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The sentence instead of a docstring."""

@@ -118,6 +118,31 @@ def test_a_wrong_command_line_is_one_sentence_and_the_way_to_help(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("manifst",), "「manifst」というコマンドはありません。manifest ではありませんか。"),
+        (("may", "--hots"), "「--hots」というオプションはありません。"),
+        (("may", "U1"), "ACTION が指定されていません。"),
+        (("init", "a", "b"), "余分な引数があります：b"),
+        (("ask", "--lang", "fr", "x"), "--lang は次のいずれかです：en, ja"),
+        (("ask", "--lang"), "オプション --lang に必要な値がないか、不要な値が付いています（"),
+        (("ask", "--json=1"), "オプション --json に必要な値がないか、不要な値が付いています（"),
+        (("demo", "--port", "70000"), "--port は 0 から 65535 までの整数で指定してください。"),
+        (("demo", "--port", "x"), "--port は 0 から 65535 までの整数で指定してください。"),
+        (("audit", "export", "--format", "csv", "--out", "/"), "--out の値が正しくありません（"),
+        (("init", "nowhere/hvbot.toml"), "nowhere/hvbot.toml に書き込めません（ファイルまたはフォルダーがありません："),
+        (("may", "U1", "list", "hv01"), "hvbot.toml: 読み取れません（ファイルまたはフォルダーがありません："),
+    ],
+)
+def test_whoever_reads_only_japanese_learns_what_was_wrong(hvbot: Hvbot, arguments: tuple[str, ...], said: str) -> None:
+    """English words of others stand behind it, in brackets."""
+    result = hvbot(*arguments, LANG="ja_JP.UTF-8")
+
+    assert (2, "") == (result.code, result.out)
+    assert said in result.err
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (BadInput(Ref.HOST_UNKNOWN, host="hv09"), 2),

@@ -29,4 +29,4 @@ audit-missing = Bad entry: { $id }. It was taken out; later entries are there. T
 audit-cut = Bad entry: { $id }. The head you gave is nowhere in the trail: what followed the { $rows } entries was cut off, or the trail was written anew. Keep a copy of the database and compare it with an earlier export.
 audit-unreadable = Bad entry: { $id }. The database cannot be read from there on. The { $rows } entries before it are sound. Keep a copy of the database and restore the latest backup.
 audit-head = A head is 64 characters from 0-9 and a-f, as “hvbot audit verify” prints it.
-audit-out = { $path } cannot be written ({ $detail }). Check the folder and its rights, or give another path.
+audit-out = { $path } cannot be written ({ error-cause }). Check the folder and its rights, or give another path.

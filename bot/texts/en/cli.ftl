@@ -40,10 +40,13 @@ cli-no-such-command =
        *[other] { " " }Did you mean { $meant }?
     }
 cli-missing = { $name } is missing.
+cli-surplus = Got unexpected extra argument: { $words }
+cli-option-use = The option { $name } lacks its value, or has one and takes none ({ $detail }).
+cli-range = { $name } is a whole number from { $least } to { $most }.
 cli-bad-value = The value of { $name } does not fit: { $detail }
 cli-choice = { $name } is one of: { $allowed }.
 cli-init-exists = { $path } exists already and was not touched. Move it away first, or give another path.
-cli-init-failed = { $path } cannot be written ({ $detail }). Check the folder and its rights.
+cli-init-failed = { $path } cannot be written ({ error-cause }). Check the folder and its rights.
 cli-init-next =
     Written; it allows nothing yet. Next: add your hosts and grants to { $path }, put SLACK_BOT_TOKEN and SLACK_APP_TOKEN
     into a file .env beside it, then run “hvbot doctor”.

@@ -48,6 +48,12 @@ error-state =
        *[other] { $state }
     }
 
+# Why a file or a database cannot be used, in the system's own words ($detail); $cause is made of them by bot/wording.py.
+error-cause =
+    { $cause ->
+       *[other] { $detail }
+    }
+
 error-command-unknown = I do not know the command “{ $detail }”.
     .next = “/hv-checkpoints help” lists every command with an example.
 error-command-incomplete = “{ $detail }” alone does not say which host, VM or request you mean.
@@ -145,14 +151,14 @@ error-host-secret = The password for { $host } cannot be read ({ $detail }).
 error-trail-unwritable =
     { $detail ->
         [start] The trail could not be used when hvbot started, and without an entry nothing is done.
-       *[other] The trail cannot be written ({ $detail }), and without an entry nothing is done.
+       *[other] The trail cannot be written ({ error-cause }), and without an entry nothing is done.
     }
     .next =
         { $detail ->
             [start] “hvbot doctor” says what is wrong with the database; mend it and restart hvbot. Nothing needs to be undone.
            *[other] Check the disk space and the database (“hvbot doctor”). Nothing needs to be undone.
         }
-error-database-unavailable = The database cannot be used ({ $detail }).
+error-database-unavailable = The database cannot be used ({ error-cause }).
     .next = Check url under [storage], the disk space and the rights on the file; “hvbot doctor” tries it.
 error-database-missing = There is no database { $detail } yet.
     .next = The first “hvbot run” creates it. If there should be one, correct url under [storage].
@@ -179,7 +185,7 @@ error-internal = Something failed inside hvbot. Nothing further was done.
     .next = The log has it under { $detail }; send that number along when you report it.
 error-powershell-failed = The PowerShell commands of the articles were not checked: “{ $program }” { $detail ->
         [TimeoutExpired] did not answer.
-       *[other] cannot be run, or its answer makes no sense ({ $detail }).
+       *[other] cannot be run, or its answer makes no sense ({ error-cause }).
     }
     .next = Set PWSH to the path of a PowerShell 7; “{ $program } -Version” shows whether it is one. Everything else was checked.
 error-port-taken = Port { $detail } is in use by another program.

@@ -13,9 +13,9 @@ knowledge-no-powershell = The PowerShell commands were not checked, because ther
 knowledge-clean = No fault found in the articles.
 
 lint-file-name = “{ $name }” is not named like an article: NAME.en.md or NAME.ja.md, NAME in lower-case letters, digits and hyphens.
-lint-unreadable = This cannot be read ({ $reason }). An article is a text file in UTF-8.
+lint-unreadable = This cannot be read ({ error-cause }). An article is a text file in UTF-8.
 lint-front-matter = The file must begin with a line +++, the facts in TOML, and another line +++.
-lint-toml = The facts are not valid TOML: { $reason }
+lint-toml = This line is not valid TOML ({ $reason }).
 lint-draft = This is a draft, which nobody is shown: fill in what is missing, then take this line away.
 lint-unknown-key = There is no key “{ $entry }”; CONTRIBUTING.md lists those that exist.
 lint-missing-key = The key “{ $entry }” is missing.

@@ -53,7 +53,7 @@ settings-grant-host-unknown =
 settings-oauth = would switch hvbot's Slack library to another way of signing in, unset it for hvbot
 settings-token = begins with { $found } and seems to be the other token, put the one that begins with { $wanted } here
 settings-encoding = is not UTF-8, save the file as UTF-8
-settings-file = cannot be read ({ $detail }), check the path and the rights, or let “hvbot init” write a new one
+settings-file = cannot be read ({ error-cause }), check the path and the rights, or let “hvbot init” write a new one
 settings-toml = is not valid TOML at column { $column } ({ $detail }), correct this line
 settings-toml-end = is not valid TOML ({ $detail } at its end), look for a missing quotation mark or bracket
 settings-dotenv = is not understood, write NAME=value

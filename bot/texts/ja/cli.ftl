@@ -40,10 +40,13 @@ cli-no-such-command =
        *[other] { $meant } ではありませんか。
     }
 cli-missing = { $name } が指定されていません。
-cli-bad-value = { $name } の値が正しくありません：{ $detail }
+cli-surplus = 余分な引数があります：{ $words }
+cli-option-use = オプション { $name } に必要な値がないか、不要な値が付いています（{ $detail }）。
+cli-range = { $name } は { $least } から { $most } までの整数で指定してください。
+cli-bad-value = { $name } の値が正しくありません（{ $detail }）。
 cli-choice = { $name } は次のいずれかです：{ $allowed }
 cli-init-exists = { $path } はすでにあるため、何も変更していません。先に移動するか、別のパスを指定してください。
-cli-init-failed = { $path } に書き込めません（{ $detail }）。フォルダーとその権限を確認してください。
+cli-init-failed = { $path } に書き込めません（{ error-cause }）。フォルダーとその権限を確認してください。
 cli-init-next =
     書き出しました。まだ何も許可されていません。次に { $path } へホストと grants を追加し、同じフォルダーの .env に
     SLACK_BOT_TOKEN と SLACK_APP_TOKEN を書いてから、「hvbot doctor」を実行してください。

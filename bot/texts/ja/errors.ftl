@@ -25,6 +25,34 @@ error-state =
        *[other] { $state }
     }
 
+# ファイルやデータベースが使えない理由。$detail は OS や SQLite の英語の原文、$cause は bot/wording.py がそこから作ります。
+error-cause =
+    { $cause ->
+        [no-such-file-or-directory] ファイルまたはフォルダーがありません：{ $detail }
+        [permission-denied] 権限がありません：{ $detail }
+        [operation-not-permitted] 許可されていない操作です：{ $detail }
+        [is-a-directory] ファイルではなくフォルダーです：{ $detail }
+        [not-a-directory] 途中にフォルダーではないものがあります：{ $detail }
+        [file-exists] 同じ名前のものがすでにあります：{ $detail }
+        [file-name-too-long] 名前が長すぎます：{ $detail }
+        [no-space-left-on-device] ディスクの空き容量がありません：{ $detail }
+        [read-only-file-system] 読み取り専用のディスクです：{ $detail }
+        [input-output-error] ディスクの読み書きに失敗しました：{ $detail }
+        [too-many-open-files] 開いているファイルが多すぎます：{ $detail }
+        [connection-refused] 接続を拒否されました：{ $detail }
+        [invalid-start-byte] UTF-8 ではありません：{ $detail }
+        [invalid-continuation-byte] UTF-8 ではありません：{ $detail }
+        [unexpected-end-of-data] UTF-8 ではありません：{ $detail }
+        [database-is-locked] ほかのプログラムが使用しています：{ $detail }
+        [database-or-disk-is-full] ディスクの空き容量がありません：{ $detail }
+        [disk-i-o-error] ディスクの読み書きに失敗しました：{ $detail }
+        [unable-to-open-database-file] ファイルを開けません：{ $detail }
+        [attempt-to-write-a-readonly-database] 書き込む権限がありません：{ $detail }
+        [database-disk-image-is-malformed] ファイルが壊れています：{ $detail }
+        [file-is-not-a-database] データベースのファイルではありません：{ $detail }
+       *[other] { $detail }
+    }
+
 error-command-unknown = 「{ $detail }」というコマンドはありません。
     .next = 「/hv-checkpoints help」で、すべてのコマンドを例と一緒に確認できます。
 error-command-incomplete = 「{ $detail }」だけでは、どのホスト、仮想マシン、依頼のことか分かりません。
@@ -122,14 +150,14 @@ error-host-secret = { $host } のパスワードを読み取れません（{ $de
 error-trail-unwritable =
     { $detail ->
         [start] hvbot の起動時に監査証跡を使用できませんでした。記録できない操作は実行しません。
-       *[other] 監査証跡に書き込めません（{ $detail }）。記録できない操作は実行しません。
+       *[other] 監査証跡に書き込めません（{ error-cause }）。記録できない操作は実行しません。
     }
     .next =
         { $detail ->
             [start] 「hvbot doctor」でデータベースの問題を確認し、解消してから hvbot を再起動してください。元に戻す作業は不要です。
            *[other] ディスクの空き容量とデータベースを確認してください（「hvbot doctor」）。元に戻す作業は不要です。
         }
-error-database-unavailable = データベースを使用できません（{ $detail }）。
+error-database-unavailable = データベースを使用できません（{ error-cause }）。
     .next = [storage] の url、ディスクの空き容量、ファイルの権限を確認してください。「hvbot doctor」で接続を試せます。
 error-database-missing = データベース { $detail } はまだありません。
     .next = 最初の「hvbot run」で作成されます。すでにあるはずの場合は、[storage] の url を直してください。
@@ -156,7 +184,7 @@ error-internal = hvbot の内部で問題が発生しました。以降の処理
     .next = ログに番号 { $detail } で記録されています。報告の際はこの番号を添えてください。
 error-powershell-failed = 記事の PowerShell コマンドを検査できませんでした。「{ $program }」{ $detail ->
         [TimeoutExpired] から応答がありません。
-       *[other] を実行できないか、応答が正しくありません（{ $detail }）。
+       *[other] を実行できないか、応答が正しくありません（{ error-cause }）。
     }
     .next = PWSH に PowerShell 7 のパスを設定してください。「{ $program } -Version」で確認できます。ほかの検査は終わっています。
 error-port-taken = ポート { $detail } は別のプログラムが使用しています。

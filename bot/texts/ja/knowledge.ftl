@@ -13,9 +13,9 @@ knowledge-no-powershell = PowerShell がないため、PowerShell コマンド�
 knowledge-clean = 記事に誤りは見つかりませんでした。
 
 lint-file-name = 「{ $name }」は記事のファイル名として使えません。NAME.en.md または NAME.ja.md とし、NAME には英小文字、数字、ハイフンを使ってください。
-lint-unreadable = 読み取れません（{ $reason }）。記事は UTF-8 のテキストファイルで作成してください。
+lint-unreadable = 読み取れません（{ error-cause }）。記事は UTF-8 のテキストファイルで作成してください。
 lint-front-matter = ファイルの先頭には、+++ だけの行、TOML で書いた情報、もう一度 +++ だけの行が必要です。
-lint-toml = 情報の部分が TOML として正しくありません：{ $reason }
+lint-toml = この行は TOML として読み取れません（{ $reason }）。
 lint-draft = 下書きのため、まだ誰にも表示されません。足りない内容を書いてから、この行を消してください。
 lint-unknown-key = 「{ $entry }」というキーはありません。使えるキーは CONTRIBUTING.md に載っています。
 lint-missing-key = キー「{ $entry }」がありません。
