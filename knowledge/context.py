@@ -82,10 +82,11 @@ _HRESULT_NAME = re.compile(r"hresult|\bhr\b|_E_|\bE_[A-Z]|(?i:error|fail)", re.A
 _UNIT = re.compile(rf"[ ]{{0,2}}{words('number', 'unit')}", re.ASCII)
 _SOURCE = Talk(re.compile(words("source", "features"), re.ASCII | re.MULTILINE))
 _DISASSEMBLY = Talk(re.compile(words("number", "disassembly"), re.ASCII))
+_TEXT = re.compile(r"\w")
 _SMALL_HEX = re.compile(r"0[xX](?:[0-9a-fA-F]{1,7}|0[0-9a-fA-F]{7})(?![0-9a-zA-Z])")
 _DUMPED = r"((?:[0-9a-f]{2}){2,8}|[0-9a-f]{2}[ ][0-9a-f]{2})"
-_DUMP_BEFORE = re.compile(rf"(?:^|[\s,|*]){_DUMPED}[ \t,|:*]{{1,6}}$")
-_DUMP_AFTER = re.compile(rf"[ \t,|:*]{{1,6}}{_DUMPED}(?=[\s,|:*]|$)")
+_DUMP_BEFORE = re.compile(rf"(?:^|[\s,|*]){_DUMPED}[ \t|:*]{{1,6}}$")
+_DUMP_AFTER = re.compile(rf"[ \t|:*]{{1,6}}{_DUMPED}(?=[\s,|:*]|$)")
 
 
 def _names_backup_exec(lower: str) -> bool:
@@ -166,6 +167,11 @@ class Place:
             or _ERROR_AFTER.match(self.passage.lower, self.end)
         )
         return Named.ERROR if near else Named.NOT
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the text says nothing else."""
+        return not (_TEXT.search(self.passage.lower, 0, self.start) or _TEXT.search(self.passage.lower, self.end))
 
     @property
     def speaks_of_errors(self) -> bool:

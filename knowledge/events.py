@@ -52,7 +52,7 @@ _STORY_BEFORE = re.compile(
     rf"{_FIRST}(?:\d{{5}}(?![ ]?{words('event', 'counted')})[^0-9\n.。]{{1,40}}+){{2,5}}$", re.ASCII
 )
 _COUNTED = re.compile(words("event", "counted_before") + "$", re.ASCII)
-_COUNTED_EVENTS = re.compile(r"events? (?:were|was|found|in|per|logged|total)")
+_COUNTED_EVENTS = re.compile(r"events? (?:were|was|found|in|per|logged|processed|total)")
 _NEXT = re.compile(
     rf"[\s\"'`*)\]”’」』]{{0,3}}({_JOINED})\s{{0,3}}(?:events?|イベント)?[ _-]?(?:ids?)?[ :]{{0,2}}"
     rf"[\"'`*(\[“‘「『]{{0,3}}{_NUMBER}",
@@ -62,13 +62,15 @@ _NEXT = re.compile(
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
 _MAY_PRECEDE_ID = tuple(vocabulary("event")["may_precede_id"])
+_RANGE = re.compile(r"[ ]?-[ ]?[0-9]")
+_IN_NAME = re.compile(r"[0-9a-z]_?$", re.ASCII)
 _WORD = re.compile(r"[0-9a-zぁ-ヺー一-鿿_-]")
 _FIELDS, _TALK, _WINDOWS = (Talk.of("event", name) for name in ("fields", "talk", "windows"))
 _PROVIDERS = tuple(
     re.compile(
         rf"({provider}(?:[-/](?:admin|operational|storage))?)"
-        r"(?:[ ,]{1,3}(event|イベント|error|warning|id|log|エラー|警告|ログ[にの]?|[にの]))?"
-        rf"(?:([\s\"'“”‘’`|,;:/\\>(\[-]{{1,6}}){_NUMBER})?",
+        r"(?:[ ,]{1,3}(event|error|warning|id|log)|[ ]?(?:イベント|エラー|警告|(?:ログ)?[にの]))?"
+        rf"(?:([\s\"'“”‘’`|,;:/\\>(\[-]{{0,6}})(?<![a-z]){_NUMBER})?",
         re.ASCII,
     )
     for provider in vocabulary("event")["providers"]
@@ -80,6 +82,7 @@ _BEFORE_PROVIDER = re.compile(
 )
 _TITLE = re.compile(r",[ ](?:microsoft-windows-|hyper-v-[a-z]|(?:ms)?sql(?:agent)?\$)", re.ASCII)
 _CLOSED = re.compile(r"[\"'”’,|\t:]|$", re.MULTILINE)
+_LEVEL_NEXT = re.compile(rf",[ ]?(?:{_LEVEL}|none|なし)")
 _TABLE_ROW = re.compile(rf":\d\d(?: ?[ap]m)?[ \t]{{1,8}}(\d{{1,5}})[ \t]{{1,8}}{_LEVEL}", re.ASCII)
 _VIEWER_ROW = re.compile(r"\t(\d{1,5})\t", re.ASCII)
 _VIEWER_ROW_HEAD = re.compile(rf"(?:^|\n){_LEVEL}\t[^\t\n]{{6,40}}\t[^\t\n]{{1,80}}$")
@@ -124,11 +127,10 @@ def _marked(passage: Passage) -> Iterator[tuple[int, int, bool]]:
         if not sign.isascii() and beyond_ascii.isdisjoint(sign):
             continue
         for match in pattern.finditer(lower):
-            before = lower[match.start() - 1 : match.start()]
             if match[1]:
-                if before != "/":  # not the end of an XML element
+                if lower[match.start() - 1 : match.start()] != "/":  # not the end of an XML element
                     yield *match.span(1), True
-            elif not is_word(before):
+            elif not _IN_NAME.search(lower[max(0, match.start() - 2) : match.start()]):
                 yield from _spoken(passage, match)
 
 
@@ -158,6 +160,8 @@ def _is_known_event(match: re.Match[str]) -> bool:
 def _is_spoken_event(passage: Passage, match: re.Match[str]) -> bool:
     """`event 19100` without the word ID: the number or the talk around it must be of Windows."""
     lower, number, (start, end) = passage.lower, int(match[3]), match.span(3)
+    if match[2].startswith("[") or _RANGE.match(lower, end):
+        return False
     if (number >= 1000 and sources_of_event(number)) or _TITLE.match(lower, end):
         return True
     is_plural = lower[match.start(2) - 1] == "s"
@@ -222,11 +226,8 @@ def _names_its_event(lower: str, match: re.Match[str]) -> bool:
     if is_word(lower[match.start() - 1 : match.start()]) and not name.startswith(("-windows-", "sql")):
         return False
     if name.startswith(("-windows-", "hyper-v-")):
-        is_loose = name.startswith("hyper-v-") and not name.endswith(("admin", "operational"))
-        is_cell = re.search(r"[\"“”|\t/]" if is_loose else r"[\"“”|\t/,;]", between) and _CLOSED.match(
-            lower, match.end()
-        )
-        if is_cell or match[2] == "event":
+        cell_end = _CLOSED if re.search(r"[\"“”|\t/]", between) else _LEVEL_NEXT
+        if match[2] == "event" or (between.strip() and cell_end.match(lower, match.end())):
             return True
     is_field = re.search(r"[\"'“”|,;\t/]", between) is not None
     return (is_field or number >= (1000 if name == "vss" else 10)) and _is_of(name, number)

@@ -146,7 +146,7 @@ def _is_unknown_backup_exec(place: Place, code: ErrorCode) -> bool:
 
 
 def _is_unknown_hresult(place: Place, code: ErrorCode) -> bool:
-    if place.named is Named.OTHER or not _is_failure(code):
+    if place.named is Named.OTHER or place.is_address or not _is_failure(code):
         return False
     if not has_facility(code):
         return place.named is Named.ERROR and not place.is_source
@@ -177,7 +177,7 @@ def _bare(passage: Passage) -> Iterator[Hit]:
 
 def _bare_hit(passage: Passage, start: int, end: int) -> Hit | None:
     lower, code = passage.lower, ErrorCode(int(passage.lower[start:end], 16))
-    if lower[end : end + 1] == "h":
+    if lower[end : end + 1] == "h" and not _HEX_WORD.match(lower, end):
         start -= lower[start - 1 : start] == "0"
         glued = is_word(lower[end + 1 : end + 2]) or is_word(lower[start - 1 : start])
         return None if glued else _hexadecimal(Place(passage, start, end + 1), code)
@@ -197,8 +197,8 @@ def _is_bare_code(place: Place, code: ErrorCode) -> bool:
     digits = place.passage.lower[place.start : place.end]
     if place.named is Named.OTHER or not _is_plausible(code):
         return False
-    if digits == place.passage.lower.strip():
-        return code.known
+    if place.is_alone:
+        return code.known or (code.kind is Kind.BE_ERROR and code.low >> 8 in _USUAL)
     if code.known and not digits.isdigit() and code.high >> 12 != 0xC:
         return code.kind is Kind.BE_ERROR or not place.is_address
     if code.known or code.kind is not Kind.BE_ERROR:
@@ -269,7 +269,7 @@ def _is_named_decimal(place: Place, code: ErrorCode) -> bool:
         return _is_escape(lower[max(0, start - 4) : start - 2]) or not is_word(lower[max(0, start - 3) : start - 2])
     if _is_part_of_number(lower, start, end) or place.is_measure:
         return False
-    if lower[start:end] == lower.strip():
+    if place.is_alone:
         return code.known
     if place.named is Named.NOT:
         return code.known and (place.speaks_of_errors or place.speaks_of_denial)
