@@ -39,9 +39,8 @@ def listen(app: App, desk: Desk, words: Mapping[str, Work]) -> None:
     app.shortcut("hv_explain")(desk.answer(_on_shortcut, anyone=True))
     app.action("hv_language")(desk.answer(_on_language, anyone=True))
     # The form that is opened is the whole answer.
-    app.action(re.compile(r"^hv_details(:\d+)?$"))(
-        desk.answer(lambda _: None, lambda call, _: _details(desk, call), anyone=True)
-    )
+    details = desk.answer(lambda _: None, lambda call, _: _details(desk, call), anyone=True)
+    app.action(re.compile("^hv_details(:|$)"))(details)
 
 
 def _hear(desk: Desk, words: Mapping[str, Work], body: Body, home: Home) -> None:
@@ -99,11 +98,11 @@ def _verb(text: str) -> Work | None:
 
 
 def _on_command(asked: Asked) -> None:
-    text, shared = unshared(unmark(asked.call.text))
     if verb := _verb(asked.call.text):
         verb(asked)
-    else:
-        _explain(asked, text, shared=shared)
+        return
+    text, shared = unshared(unmark(asked.call.text))
+    _explain(asked, text, shared=shared)
 
 
 def _on_shortcut(asked: Asked) -> None:

@@ -5,12 +5,12 @@ from bot.wording import say
 from handlers.blocks import Block, Card, actions, bullets, button, clean, context, note, text, titled
 from handlers.desk import Asked
 from handlers.reading import unmark, unshared
-from knowledge.article import Article, Event
+from knowledge.article import Article
 from knowledge.languages import Language, language_of
 from knowledge.search import Found
 
 _MOST_HITS = 10
-_MOST_SUBJECTS = 3  # of a hit
+_MOST_CODES = 2  # of a hit
 
 
 def answer(asked: Asked) -> None:
@@ -42,16 +42,13 @@ def _card(words: str, found: tuple[Found, ...], language: Language) -> Card:
 
 
 def _pieces(hit: Found, language: Language) -> list[Block]:
-    subjects = [spelled(language, subject) if isinstance(subject, Event) else subject.hex for subject in hit.subjects]
-    cut = [*subjects[:_MOST_SUBJECTS], "…"] if len(subjects) > _MOST_SUBJECTS else subjects
-    return [text(title(language, hit), bold=True), text(f" · {' · '.join(cut)}")]
+    codes = [spelled(language, subject) for subject in hit.subjects]
+    more = " · …" if len(codes) > _MOST_CODES else ""
+    return [text(title(language, hit), bold=True), text(f" · {' · '.join(codes[:_MOST_CODES])}{more}")]
 
 
 def _button(number: int, hit: Found, language: Language) -> Block:
-    """Opens the article, or what the catalogue knows; its value is recognised again."""
-    named = (
-        f"Event ID: {each.id} Source: {each.source}" if isinstance(each, Event) else each.hex for each in hit.subjects
-    )
-    what = hit.name if isinstance(hit, Article) else "".join(named)
+    """Opens the article, or what the catalogue knows: that is recognised again."""
+    value = hit.name if isinstance(hit, Article) else spelled(Language.EN, hit.subjects[0])
     label = clean(title(language, hit), 75)
-    return button(str(number), f"hv_details:{number}", f"{language}:{what}", accessibility_label=label)
+    return button(str(number), f"hv_details:{number}", f"{language}:{value}", accessibility_label=label)

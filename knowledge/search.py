@@ -8,10 +8,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
+from operator import mul
 from typing import TypeAlias
 
 from knowledge.article import Article, Event
@@ -23,7 +23,7 @@ from knowledge.normalize import fold
 Found: TypeAlias = Article | Entry
 
 _WEIGHTS = (8, 3, 1)  # of title and codes, of the meaning, of the rest
-_LONGEST_QUESTION = 200  # characters; more is a log, and that is explained instead
+_LONGEST_QUESTION = 120  # characters; more is a log, and that is explained instead
 _LONGEST_WORD = 12  # characters of Japanese
 
 _KANJI, _KATAKANA, _HIRAGANA = "㐀-䶿一-鿿々", "ァ-ヺー", "ぁ-ゖ"
@@ -48,17 +48,17 @@ class Index:
 
     def __init__(self, pairs: Iterable[Mapping[Language, Found]]) -> None:
         """Each with the one to show to readers of a language; both are looked through."""
-        self._documents = [_document(pair) for pair in pairs]
-        self._everything = "\n".join(field for document in self._documents for field in document.fields)
+        self._documents = [(pair, _fields(pair)) for pair in pairs]
+        self._everything = "\n".join(field for _, fields in self._documents for field in fields)
 
     def search(self, words: str, language: Language) -> tuple[Found, ...]:
         """What holds all the words, or else most of them; the best first, articles before entries."""
         terms = dict.fromkeys(self._terms(words[:_LONGEST_QUESTION]))
-        columns = [[document.counts(term) for document in self._documents] for term in terms]
-        rarities = [log(1 + len(column) / (1 + sum(map(any, column)))) for column in columns]
+        columns = [[_weight(term, fields) for _, fields in self._documents] for term in terms]
+        rarities = [log(1 + len(column) / (1 + sum(map(bool, column)))) for column in columns]
         hits = [
-            (sum(map(any, row)), sum(map(_score, row, rarities)), document.shown[language])
-            for document, row in zip(self._documents, zip(*columns, strict=True), strict=False)  # none without terms
+            (sum(map(bool, row)), sum(map(mul, row, rarities)), pair[language])
+            for (pair, _), row in zip(self._documents, zip(*columns, strict=True), strict=False)  # none without terms
         ]
         most = max((held for held, _, _ in hits), default=0)
         best = [hit for hit in hits if hit[0] == most > 0]
@@ -67,12 +67,12 @@ class Index:
 
     def _terms(self, words: str) -> Iterator[tuple[str, ...]]:
         """For each word its spellings as they stand in the fields; kana between words are particles and endings."""
-        synonyms = _synonyms()
-        found = synonyms.words.findall(_plain(words))
-        telling = [word for word in found if word not in synonyms.ignored and not _LEADING_KANA.fullmatch(word)]
+        pattern, groups, ignored = _synonyms()
+        found = pattern.findall(_plain(words))
+        telling = [word for word in found if word not in ignored and not _LEADING_KANA.fullmatch(word)]
         for word in telling or found:
-            if spellings := synonyms.spellings.get(_needle(word)):
-                yield spellings
+            if group := groups.get(_needle(word)):
+                yield group
             elif word.isascii() or not telling:
                 yield (_needle(word),)
             else:
@@ -87,36 +87,21 @@ class Index:
             run = _LEADING_KANA.sub("", run[end:])
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    shown: Mapping[Language, Found]
-    fields: tuple[str, ...]  # as many as there are weights
-
-    def counts(self, spellings: tuple[str, ...]) -> tuple[int, ...]:
-        """How often each field holds the word, whichever way it is spelled."""
-        return tuple(sum(map(field.count, spellings)) for field in self.fields)
-
-
-def _score(counts: tuple[int, ...], rarity: float) -> float:
-    return rarity * sum(weight * count / (1 + count) for weight, count in zip(_WEIGHTS, counts, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Synonyms:
-    words: re.Pattern[str]  # of a question: the longest spelling that we know, else one word
-    spellings: Mapping[str, tuple[str, ...]]  # a group by each of its members, all as they stand in the fields
-    ignored: frozenset[str]
+def _weight(spellings: tuple[str, ...], fields: tuple[str, ...]) -> float:
+    """What a word counts in a text, whichever way it is spelled: where it stands matters more than how often."""
+    counts = (sum(map(field.count, spellings)) for field in fields)
+    return sum(weight * count / (1 + count) for weight, count in zip(_WEIGHTS, counts, strict=True))
 
 
 @cache
-def _synonyms() -> _Synonyms:
+def _synonyms() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """Finds what a question asks for, the longest spelling first; the group of each spelling; what is ignored."""
     data = tomllib.loads(files("knowledge").joinpath("synonyms.toml").read_text(encoding="utf-8"))
     groups = [tuple(map(_plain, group)) for group in data["groups"]]
     longest_first = sorted((spelling for group in groups for spelling in group), key=len, reverse=True)
     needles = [tuple(dict.fromkeys(map(_needle, group))) for group in groups]
     spellings = {needle: group for group in needles for needle in group}
-    words = re.compile("|".join([*map(_pattern, longest_first), _WORD]))
-    return _Synonyms(words, spellings, frozenset(data["ignored"]))
+    return re.compile("|".join([*map(_pattern, longest_first), _WORD])), spellings, frozenset(data["ignored"])
 
 
 def _pattern(spelling: str) -> str:
@@ -126,12 +111,10 @@ def _pattern(spelling: str) -> str:
     return f"(?<![a-z0-9]){words}{_ENDING}?(?![a-z0-9])"
 
 
-def _document(pair: Mapping[Language, Found]) -> _Document:
-    fields: tuple[list[str], ...] = ([], [], [])
-    for found in {id(found): found for found in pair.values()}.values():  # one may serve both languages
-        for field, text in zip(fields, _texts(found), strict=True):
-            field.append(_flat(text))
-    return _Document(pair, tuple(map("\n".join, fields)))
+def _fields(pair: Mapping[Language, Found]) -> tuple[str, ...]:
+    """What is looked through, as many fields as there are weights."""
+    texts = dict.fromkeys(map(_texts, pair.values()))  # one text may serve both languages
+    return tuple("\n".join(map(_flat, parts)) for parts in zip(*texts, strict=True))
 
 
 def _texts(found: Found) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.answers import explain
+from bot.playground.slack import ApiFault
 from bot.playground.slack.model import Message
 from handlers.answer_cards import again
 from handlers.searches import _button
@@ -93,7 +94,8 @@ def test_after_a_mention_the_hits_are_for_the_asker_alone(bot: Bot) -> None:
 
 
 def test_anyone_may_search(bot: Bot) -> None:
-    """Explanations are open to all, and so is looking for them."""
+    """Also when Slack does not say who it is: explanations are open to all."""
+    bot.slack.faults.fail("users.info", ApiFault(error="internal_error"), times=9)
     bot.slack.people.mention(GUEST, CHANNEL, "search merge failed")
 
     assert bot.said("Found for", viewer=GUEST)
