@@ -50,6 +50,9 @@ class Ref(StrEnum):
     REASON_MISSING = "reason-missing"
     REASON_PATTERN = "reason-pattern"
     CLICK_TOO_OLD = "click-too-old"
+    DRAFT_FIELD = "draft-field"
+    DRAFT_EXISTS = "draft-exists"
+    DRAFT_UNWRITABLE = "draft-unwritable"
     HOST_UNRESOLVED = "host-unresolved"
     HOST_UNREACHABLE = "host-unreachable"
     HOST_TLS = "host-tls"
@@ -98,6 +101,7 @@ _TURNS: dict[Turn, frozenset[Ref]] = {
         | {Ref.HOST_UNRESOLVED, Ref.HOST_TLS, Ref.HOST_LOGIN, Ref.HOST_NO_HYPERV, Ref.HOST_SECRET}
         | {Ref.TRAIL_UNWRITABLE, Ref.DATABASE_UNAVAILABLE, Ref.DATABASE_NEWER, Ref.DATABASE_LOCKED, Ref.SQLITE_OLD}
         | {Ref.DATABASE_MISSING, Ref.DATABASE_OLDER, Ref.SLACK_TOKEN_MISSING, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
+        | {Ref.DRAFT_UNWRITABLE}
     ),
 }
 

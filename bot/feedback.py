@@ -2,17 +2,22 @@
 
 from collections.abc import Container
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import Session, col, desc, func, select
 
+from bot.audit import Event, Outcome
 from bot.cards import Tally
-from bot.errors import Ref, Refused
-from bot.gate import Gate
+from bot.errors import OperatorError, Ref, Refused
+from bot.gate import Gate, said_by
 from bot.models import Gap, Vote
 from bot.people import Person, Place, Standing
+from bot.policy import Right
 from bot.store import Store
+from bot.trail import Trail
 from bot.values import ChannelId, utc_text
 from knowledge.codes import ErrorCode
+from knowledge.drafts import Draft, write
 from knowledge.library import Shelf
 
 
@@ -60,3 +65,22 @@ def _answered(shelf: Shelf) -> Container[str]:
         else:
             found |= {f"event:{subject.id}", f"event:{subject.id}:{subject.source.lower()}"}
     return found
+
+
+def write_draft(gate: Gate, person: Person, place: Place, draft: Draft) -> tuple[Path, ...]:
+    """Both files in the team's folder. Raises Refused, TrailError, OperatorError(DRAFT_EXISTS, DRAFT_UNWRITABLE)."""
+    gate.permit(person, place, Right.KNOWLEDGE)
+    trail = Trail(gate.opened(), gate.clock)
+    events = [f"{event.id}:{event.source}" for event in draft.events]
+    named = {"codes": [code.hex for code in draft.codes], **({"events": events} if events else {})}
+    detail: dict[str, object] = {"article": draft.name, **named}
+    trail.record(said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.OK, detail=detail))
+    folder = gate.settings.knowledge.folder
+    try:
+        return write(draft, folder)
+    except OSError as error:
+        there = isinstance(error, FileExistsError) and folder.is_dir()  # or a file stands where the folder should be
+        ref = Ref.DRAFT_EXISTS if there else Ref.DRAFT_UNWRITABLE
+        detail["ref"] = ref.value
+        trail.record(said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.FAILED, detail=detail))
+        raise OperatorError(ref, article=draft.name, detail=error.strerror or "") from error

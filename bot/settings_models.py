@@ -15,6 +15,7 @@ from pydantic import (
     SecretStr,
     StrictBool,
     StrictInt,
+    ValidationInfo,
     model_validator,
 )
 
@@ -28,7 +29,8 @@ HOST_KEY = "[key]"
 ENVIRONMENT = "[environment]"
 
 
-def _given(path: Path | None) -> Path:
+def _given(value: object, info: ValidationInfo) -> Path:
+    path = values.path(value, info)
     if path is None:
         raise values.fault("path")
     return path
@@ -65,7 +67,7 @@ class Storage(Section):
 class Knowledge(Section):
     """`[knowledge]`; a relative folder begins at the configuration's folder."""
 
-    folder: Annotated[values.File, AfterValidator(_given)] = Field(default="articles", validate_default=True)
+    folder: Annotated[Path, BeforeValidator(_given)] = Field(default="articles", validate_default=True)
 
 
 class Removal(Section):

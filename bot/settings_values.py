@@ -113,7 +113,8 @@ def _right(value: object) -> object:
     return value
 
 
-def _path(value: object, info: ValidationInfo) -> Path | None:
+def path(value: object, info: ValidationInfo) -> Path | None:
+    """A relative one begins at the configuration's folder; None for an empty text."""
     text = _text(value)
     if "\0" in text:
         raise fault("path")
@@ -153,5 +154,5 @@ Grantee = Annotated[str, parsed(_matching("[UWS][A-Z0-9]+"), "grantee")]
 HostPattern = Annotated[str, parsed(str.lower, "host-key")]
 HostKey = Annotated[HostName, parsed(HostName.parse, "host-key")]
 Address = Annotated[str, parsed(_matching("[A-Za-z0-9._:-]+"), "address")]
-File = Annotated[Path | None, BeforeValidator(_path)]
+File = Annotated[Path | None, BeforeValidator(path)]
 Database = Annotated[str, BeforeValidator(_database)]

@@ -12,7 +12,9 @@ from bot.errors import HvbotError
 from knowledge.languages import Language
 
 # A fact that the code which raised an error left out must not cost the person the sentence.
-_FACTS = dict.fromkeys(("host", "vm", "candidates", "node", "request", "state", "detail", "faults"), "?")
+_FACTS = dict.fromkeys(
+    ("host", "vm", "candidates", "node", "request", "state", "detail", "faults", "program", "article", "field"), "?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from bot.errors import BadInput, Ref
 from bot.services import Services
-from handlers import answers, audit, checkpoints, feedback, removals
+from handlers import answers, audit, checkpoints, feedback, gaps, removals
 from handlers.desk import Asked, Desk
 from handlers.notices import Notices
 
@@ -20,6 +20,7 @@ def register(app: App, services: Services, notices: Notices) -> Desk:
     removals.listen(app, desk)
     audit.listen(app, desk)
     feedback.listen(app, desk)
+    gaps.listen(app, desk)
     words = {**dict.fromkeys(checkpoints.VERBS, checkpoints.answer), "audit": audit.answer_mention}
     answers.listen(app, desk, words)
     for catch_all in (app.event, app.action, app.shortcut, app.view, app.view_closed):

@@ -18,7 +18,7 @@ _MOST_KEYS = 20
 _BOLD = frozenset({Part.STOP, Part.MEANING, Part.HEADING})
 
 
-def answer_card(answer: Answer, tally: Tally | None) -> Card:
+def answer_card(answer: Answer, tally: Tally | None = None) -> Card:
     """The card with its buttons."""
     lines = card_lines(answer, tally)
     language, other = answer.language, Language.EN if answer.language is Language.JA else Language.JA

@@ -12,7 +12,7 @@ from bot import feedback
 from bot.answers import Answer, explain, language_spoken
 from bot.errors import BadInput, Ref, TrailError
 from bot.wording import say
-from handlers import searches
+from handlers import gaps, searches
 from handlers.answer_cards import again, answer_card, answer_view, article_view
 from handlers.blocks import Card, note
 from handlers.calls import Body, Call, of_message
@@ -24,7 +24,7 @@ from knowledge.languages import Language
 
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 _MENTION = re.compile(r"<@\w+>")
-_VERBS: Mapping[str, Work] = {"search": searches.answer}
+_VERBS: Mapping[str, Work] = {"search": searches.answer, "gaps": gaps.answer}
 
 
 def listen(app: App, desk: Desk, words: Mapping[str, Work]) -> None:

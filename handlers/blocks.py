@@ -78,6 +78,11 @@ def user(user_id: str) -> Block:
     return {"type": "user", "user_id": user_id}
 
 
+def channel(channel_id: str) -> Block:
+    """A conversation, drawn by Slack with its name for those who may know it."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
 def paragraph(*pieces: Block | str) -> Block:
     """One paragraph; a plain str becomes a piece of text."""
     return {"type": "rich_text", "elements": [_section(pieces)]}
@@ -110,9 +115,9 @@ def button(label: str, action_id: str, value: str, **style: str) -> Block:
     return {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value, **style}
 
 
-def field(block_id: str, label: str, hint: str, *, optional: bool, most: int) -> Block:
-    """A line to type in, of at most so many characters; its action has the id of the block."""
-    element = {"type": "plain_text_input", "action_id": block_id, "max_length": most}
+def field(block_id: str, label: str, hint: str, *, optional: bool, most: int, multiline: bool = False) -> Block:
+    """Something to type, of at most so many characters; its action has the id of the block."""
+    element = {"type": "plain_text_input", "action_id": block_id, "max_length": most, "multiline": multiline}
     named = {"block_id": block_id, "label": plain(label), "hint": plain(hint)}
     return {"type": "input", **named, "optional": optional, "element": element}
 

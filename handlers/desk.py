@@ -92,7 +92,8 @@ class Desk:
     def decision(self, work: Work, fields: Mapping[Ref, str] | None = None) -> Listener:
         """For what must not get lost: acknowledged only when `work` has committed or refused.
 
-        In a form an error whose Ref is in `fields` is shown at the block of that id; others take the form's place.
+        In a form an error that names its `field`, or whose Ref is in `fields`, is shown at the block of that id; others
+        take the form's place.
         """
 
         def decide(call: Call, request: BoltRequest) -> None:
@@ -110,9 +111,9 @@ class Desk:
             elif request.body.get("type") != "view_submission":
                 ack()
                 self.later(self.reply(call).refuse, error)
-            elif fields and error.ref in fields:
+            elif fields and (block := error.facts.get("field") or fields.get(error.ref)):
                 told = tell(error, self.language(call.user))
-                ack(response_action="errors", errors={fields[error.ref]: f"{told.what} {told.step}"})
+                ack(response_action="errors", errors={block: f"{told.what} {told.step}"})
             else:
                 ack(response_action="update", view=error_view(error, self.language(call.user)))
 

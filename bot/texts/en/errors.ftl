@@ -15,6 +15,8 @@
 #   already-open                                           vm, request
 #   wrong-state                                            state
 #   reason-pattern                                         detail (the pattern)
+#   draft-field                                            field
+#   draft-exists, draft-unwritable                         article, detail (the system's reason)
 #   sqlite-old, slack-token-missing, slack-tokens, slack-unreachable  detail (version; variables; Slack's word; address)
 #   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL;
 #                                                          "start": the database was unusable when hvbot started)
@@ -122,6 +124,18 @@ error-reason-pattern = The reason does not have the form that is required here.
     .next = It must match { $detail }.
 error-click-too-old = This came too late to be sure that it is still what you want, so I did nothing.
     .next = Do it once more if you still want it.
+error-draft-field = { $field ->
+        [url] This is not an address that begins with http:// or https://.
+       *[other] Something is missing here.
+    }
+    .next = { $field ->
+        [url] Correct it, or leave it empty.
+       *[other] Write it in a few words; the draft can be changed later.
+    }
+error-draft-exists = There is already a file { $article }.en.md or { $article }.ja.md in the team's folder.
+    .next = Add what you know to that one.
+error-draft-unwritable = The draft { $article } cannot be written into the team's folder ({ error-cause }).
+    .next = Check folder under [knowledge] in hvbot.toml, the disk space and the rights of the account that runs hvbot.
 error-host-unresolved = The address of { $host } has no entry in DNS.
     .next = Check address under [hosts.{ $host }] in hvbot.toml, then run “hvbot doctor --host { $host }”.
 error-host-unreachable = { $host } does not answer.

@@ -5,6 +5,7 @@ replies-form-title = hvbot
 replies-form-close = Close
 replies-help =
     Paste an error message here, or name a code after @hvbot: the answer comes in the thread.
+    “/hv-error search WORDS” finds articles by words, “/hv-error gaps” lists what no article answers yet; both also work after @hvbot.
     The commands of /hv-checkpoints work after @hvbot as well, also inside a thread.
 replies-details-button = Details
 replies-language-button = 日本語

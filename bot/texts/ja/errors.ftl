@@ -121,6 +121,18 @@ error-reason-pattern = 理由が、ここで求められる形式になってい
     .next = { $detail } に一致するように入力してください。
 error-click-too-old = 時間が経っていて、現在の意図と異なる可能性があるため、何も実行していません。
     .next = 必要な場合は、もう一度操作してください。
+error-draft-field = { $field ->
+        [url] http:// または https:// で始まるアドレスではありません。
+       *[other] 入力が必要です。
+    }
+    .next = { $field ->
+        [url] 修正するか、空欄にしてください。
+       *[other] 簡潔に入力してください。下書きは後から直せます。
+    }
+error-draft-exists = チームのフォルダーには、すでに { $article }.en.md または { $article }.ja.md があります。
+    .next = そのファイルに追記してください。
+error-draft-unwritable = 下書き { $article } をチームのフォルダーに書き込めません（{ error-cause }）。
+    .next = hvbot.toml の [knowledge] の folder、ディスクの空き容量、hvbot を実行するアカウントの権限を確認してください。
 error-host-unresolved = { $host } のアドレスを DNS で解決できません。
     .next = hvbot.toml の [hosts.{ $host }] の address を確認し、「hvbot doctor --host { $host }」を実行してください。
 error-host-unreachable = { $host } が応答しません。

@@ -5,6 +5,7 @@ replies-form-title = hvbot
 replies-form-close = 閉じる
 replies-help =
     エラーメッセージを貼り付けるか、@hvbot の後にコードを書いてください。スレッドで回答します。
+    「/hv-error search 言葉」は言葉で記事を探し、「/hv-error gaps」はまだ記事のないコードを一覧にします。どちらも @hvbot の後に書いても使えます。
     /hv-checkpoints のコマンドは、@hvbot の後に書いても使えます。スレッドの中でも使えます。
 replies-details-button = 詳細
 replies-language-button = English
