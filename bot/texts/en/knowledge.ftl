@@ -2,10 +2,11 @@
 help-ask = Print what the bot would answer to a text
     .lang = Answer in this language instead of that of the text.
 help-knowledge = List, find, show and check the articles
-help-knowledge-list = List every known code and event with its article
+help-knowledge-list = List every known code and event with its article and the votes on it
     .lang = Show the titles in this language.
 help-knowledge-show = Show the whole article about a code, or the one with this name
     .lang = Show the article in this language.
+help-knowledge-gaps = List what was asked about and no article answers, the most frequent first
 help-knowledge-lint = Check the articles and tell every fault with file and line
 
 knowledge-no-article = There is no article about “{ $what }”. “hvbot knowledge list” shows all there are.

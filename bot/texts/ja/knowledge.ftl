@@ -2,10 +2,11 @@
 help-ask = テキストに対するボットの回答を表示します
     .lang = テキストの言語ではなく、この言語で回答します。
 help-knowledge = 記事の一覧、検索、表示、検査を行います
-help-knowledge-list = 記事のあるコードとイベントをすべて一覧表示します
+help-knowledge-list = 記事のあるコードとイベントを、評価とともにすべて一覧表示します
     .lang = タイトルをこの言語で表示します。
 help-knowledge-show = コードについての記事、またはその名前の記事の全文を表示します
     .lang = 記事をこの言語で表示します。
+help-knowledge-gaps = 質問があったものの記事のないコードとイベントを、多い順に一覧表示します
 help-knowledge-lint = 記事を検査し、すべての誤りをファイル名と行番号付きで表示します
 
 knowledge-no-article = 「{ $what }」についての記事はありません。「hvbot knowledge list」ですべての記事を確認できます。
