@@ -85,3 +85,32 @@ def test_from_the_paste_to_the_trail_by_mouse(page):
 
     try_out(page, "/hv-audit verify")
     expect(page.get_by_text("The trail is sound").first).to_be_visible()
+
+
+def test_a_vote_and_a_draft_by_mouse(page):
+    """The card's button is thanked for beside it; a code without an article becomes a draft in a form."""
+    expect.set_options(timeout=SLOW)
+    try_out(page, "日本語")
+    thread = page.get_by_role("complementary", name="Thread")
+    thread.get_by_role("button", name="役に立った").click()
+    expect(thread.get_by_text("changes your vote")).to_be_visible()
+
+    try_out(page, "/hv-error 0xE000FFF1")
+    expect(page.get_by_text("We have no article about this code yet.")).to_be_visible()
+    try_out(page, "/hv-error gaps")
+    page.get_by_role("button", name="Draft an article").click()
+    form = page.get_by_role("dialog", name="Draft an article")
+    form.get_by_label("Title").fill("The library sleeps")
+    form.get_by_label("What it means").fill("Nothing is written.")
+    form.get_by_label("Likely cause").fill("Somebody pulled the plug.")
+    form.get_by_label("What to do").fill("Wake it up.\nRun the job again.")
+    form.get_by_label("Who says so").fill("Our team")
+    form.get_by_label("Where it stands").fill("INC4711")
+    form.get_by_label("Address").fill("nowhere")
+    form.get_by_role("button", name="Save the draft").click()
+    expect(form.get_by_text("This is not an address")).to_be_visible()
+    form.get_by_label("Address").fill("")
+    form.get_by_role("button", name="Save the draft").click()
+    expect(form).to_be_hidden()
+    page.get_by_role("navigation").get_by_text("hvbot").click()
+    expect(page.get_by_text("0xe000fff1.ja.md")).to_be_visible()
