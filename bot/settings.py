@@ -4,7 +4,6 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,12 @@ from dotenv.parser import parse_stream
 from pydantic import ValidationError
 
 from bot.errors import SettingsError
-from bot.settings_faults import Fault, contradictions, from_validation
-from bot.settings_models import ENVIRONMENT, HOST_KEY, FromEnvironment, Grant, HostSettings, Settings
+from bot.settings_faults import DATABASE_URL, Fault, contradictions, from_validation
+from bot.settings_models import ENVIRONMENT, HOST_KEY, Grant, HostSettings, Settings
 from bot.settings_values import Ground, ReasonRule, Scheme, Transport
 from knowledge.languages import Language
 
 __all__ = ["Grant", "HostSettings", "ReasonRule", "Scheme", "Settings", "Transport", "load"]
-
-_ENVIRONMENT = "environment"  # stands in the report where other lines name a file
-_DATABASE_URL = "HVBOT_DATABASE_URL"
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -29,23 +25,20 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
     Raises SettingsError with every fault there is, in the language of the terminal. Real variables win over `.env`,
     HVBOT_DATABASE_URL over the file.
     """
-    faults: list[tuple[str, Fault]] = []
+    faults: list[Fault] = []
     table: dict[str, Any] = {}
-    folder = Path()
+    folder = path.parent if path else Path()
     if path is not None:
-        folder = path.parent
-        table, environment = _read(path, faults), _with_dotenv(folder / ".env", environment, faults)
-    faults += [(_ENVIRONMENT, fault) for fault in _oauth(environment)]
-    faults += [(str(path), fault) for fault in contradictions(table)]
+        table, environment = _read(path, faults), {**_dotenv(folder / ".env", faults), **environment}
+    faults += [*_variables(environment), *contradictions(table)]
     try:
         settings = Settings.model_validate(_entered(table, environment), context=Ground(folder, environment))
+        if not faults:
+            return settings
     except ValidationError as error:
-        faults += [_placed(str(path), fault, environment) for fault in from_validation(error)]
-        settings = None
-    if settings is None or faults:
-        language = terminal_language(environment)
-        raise SettingsError(dict.fromkeys(fault.line(file, language) for file, fault in faults))
-    return settings
+        faults += from_validation(error, environment)
+    language = terminal_language(environment)
+    raise SettingsError(dict.fromkeys(fault.line(str(path), language) for fault in faults))
 
 
 def terminal_language(environment: Mapping[str, str]) -> Language:
@@ -54,59 +47,55 @@ def terminal_language(environment: Mapping[str, str]) -> Language:
     return Language.of_locale(next((environment[name] for name in names if environment.get(name)), None))
 
 
-def _read(path: Path, faults: list[tuple[str, Fault]]) -> dict[str, Any]:
+def _text(path: Path, faults: list[Fault], *, optional: bool = False) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
+        return path.read_text(encoding="utf-8-sig")  # Windows editors put a mark in front
     except UnicodeDecodeError:
-        faults.append((str(path), Fault("", "encoding")))
+        faults.append(Fault("", "encoding", source=str(path)))
     except OSError as error:
-        faults.append((str(path), Fault("", "file", (("detail", error.strerror or type(error).__name__),))))
+        if not (optional and isinstance(error, FileNotFoundError)):
+            faults.append(Fault("", "file", {"detail": error.strerror or ""}, str(path)))
+    return ""
+
+
+def _read(path: Path, faults: list[Fault]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path, faults))
     except tomllib.TOMLDecodeError as error:
         match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
         detail, line, column = match.groups() if match else (str(error), None, None)
         sentence = "toml" if line else "toml-end"
-        facts = (("detail", detail), ("column", column or ""))
-        faults.append((str(path), Fault(line or "", sentence, facts)))
+        faults.append(Fault(line or "", sentence, {"detail": detail, "column": column or ""}))
     return {}
 
 
-def _with_dotenv(path: Path, environment: Mapping[str, str], faults: list[tuple[str, Fault]]) -> Mapping[str, str]:
+def _dotenv(path: Path, faults: list[Fault]) -> dict[str, str]:
     # The parser alone: dotenv's loader would look into the process environment and expand $ inside passwords.
-    try:
-        bindings = list(parse_stream(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    except FileNotFoundError:
-        return environment
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append((str(path), Fault("", "file", (("detail", type(error).__name__),))))
-        return environment
-    faults += [(str(path), Fault(str(entry.original.line), "dotenv")) for entry in bindings if entry.error]
-    return {**{entry.key: entry.value for entry in bindings if entry.key and entry.value is not None}, **environment}
+    bindings = list(parse_stream(io.StringIO(_text(path, faults, optional=True))))
+    faults += [Fault(str(entry.original.line), "dotenv", source=str(path)) for entry in bindings if entry.error]
+    return {entry.key: entry.value for entry in bindings if entry.key and entry.value is not None}
 
 
-def _oauth(environment: Mapping[str, str]) -> Iterator[Fault]:
+def _variables(environment: Mapping[str, str]) -> Iterator[Fault]:
     for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
         if environment.get(name):
-            yield Fault(name, "oauth")
+            yield Fault(name, "oauth", source="environment")
     for name, prefix, right in (("BOT", "xapp-", "xoxb-"), ("APP", "xoxb-", "xapp-")):
         if environment.get(f"SLACK_{name}_TOKEN", "").startswith(prefix):
-            yield Fault(f"SLACK_{name}_TOKEN", "token", (("found", prefix), ("wanted", right)))
+            yield Fault(f"SLACK_{name}_TOKEN", "token", {"found": prefix, "wanted": right}, "environment")
 
 
 def _entered(table: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The file's tables, joined by what comes from elsewhere: the environment, and each host's key."""
-    entered = {"storage": {}, "knowledge": {}, **table, ENVIRONMENT: dict(environment)}
-    if (url := environment.get(_DATABASE_URL)) and isinstance(entered["storage"], dict):
-        entered["storage"] = {**entered["storage"], "url": url}
-    if isinstance(hosts := entered.get("hosts"), dict):
-        entered["hosts"] = {
-            name: {**host, HOST_KEY: name} if isinstance(host, dict) else host for name, host in hosts.items()
-        }
+    """The file's tables, joined by the database that the environment names, and each host by its key and port."""
+    entered = {**table, ENVIRONMENT: {}}
+    if (url := environment.get(DATABASE_URL)) and isinstance(storage := table.get("storage", {}), dict):
+        entered["storage"] = {**storage, "url": url}
+    if isinstance(hosts := table.get("hosts"), dict):
+        entered["hosts"] = {name: _host(name, host) for name, host in hosts.items()}
     return entered
 
 
-def _placed(file: str, fault: Fault, environment: Mapping[str, str]) -> tuple[str, Fault]:
-    if fault.where in FromEnvironment.names():
-        return _ENVIRONMENT, fault
-    if fault.where == "storage.url" and environment.get(_DATABASE_URL):
-        return _ENVIRONMENT, replace(fault, where=_DATABASE_URL)
-    return file, fault
+def _host(name: str, host: object) -> object:
+    if not isinstance(host, dict):
+        return host
+    return {"port": 5985 if host.get("scheme") == Scheme.HTTP else 5986, **host, HOST_KEY: name}

@@ -1,11 +1,11 @@
 """What is wrong with a configuration: what pydantic found, and what the values say against each other."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from bot import settings_models as models
 from bot.settings_values import closest
@@ -13,64 +13,57 @@ from bot.wording import say
 from knowledge.languages import Language
 
 Table = Mapping[str, Any]
+DATABASE_URL = "HVBOT_DATABASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the report. `where` is a key (entries count from 1), a line number, or empty."""
+    """One line of the report. `where` is a key (entries count from 1), a line number, a variable, or empty."""
 
     where: str
     sentence: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""  # another file than `hvbot.toml`, or the environment
 
     def line(self, file: str, language: Language) -> str:
         """`file: key: what, suggestion`."""
-        place = f"{file}: {self.where}" if self.where else file
-        return f"{place}: {say(language, f'settings-{self.sentence}', **dict(self.facts))}"
+        place = ": ".join(filter(None, (self.source or file, self.where)))
+        return f"{place}: {say(language, f'settings-{self.sentence}', **self.facts)}"
 
 
-def from_validation(error: ValidationError) -> Iterator[Fault]:
+def from_validation(error: ValidationError, environment: Mapping[str, str]) -> Iterator[Fault]:
     """Every fault that pydantic found, in our own words; values are repeated only where a validator chose to."""
     for detail in error.errors(include_url=False, include_input=False):
-        place = detail["loc"]
-        kind = detail["type"]
-        context = {name: str(value) for name, value in detail.get("ctx", {}).items()}
-        match kind:
-            case "extra_forbidden":
-                yield _unknown_key(place)
-            case "missing":
-                yield Fault(written(place), "missing")
-            case "greater_than_equal" | "less_than_equal" | "too_short":
-                limit = context.get("ge") or context.get("le") or context["min_length"]
-                yield Fault(written(place), kind.replace("_", "-"), (("limit", limit),))
-            case _ if kind in _TYPES:
-                yield Fault(written(place), f"type-{_TYPES[kind]}")
-            case _:
-                yield Fault(written(place), kind, tuple(context.items()))
+        place, sentence = detail["loc"], detail["type"].replace("_", "-")
+        facts = {name: str(value) for name, value in detail.get("ctx", {}).items()}
+        where, source = written(place), "environment" if place[0] == models.ENVIRONMENT else ""
+        if sentence == "extra-forbidden":
+            known = _keys_at(place[:-1])
+            sentence, facts = "unknown-key", {"meant": closest(str(place[-1]), known), "known": ", ".join(known)}
+        elif where == "storage.url" and environment.get(DATABASE_URL):
+            where, source = DATABASE_URL, "environment"
+        yield Fault(where, sentence, facts, source)
 
 
 def contradictions(table: Table) -> Iterator[Fault]:
     """What the raw tables say against each other; values of a wrong type match nothing here, pydantic reports them."""
-    hosts, grants = _tables(table.get("hosts")), table.get("grants")
-    yield from _approvals(_table(table.get("removal")), grants)
-    sweep = _table(table.get("sweep"))
+    hosts = {name: _table(host) for name, host in _table(table.get("hosts")).items()}
+    grants = [_table(grant) for grant in _list(table.get("grants"))]
+    removal, sweep = _table(table.get("removal")), _table(table.get("sweep"))
+    if removal.get("enabled") is True and not removal.get("approval_channel"):
+        if removal.get("approvals", 1) != 0:
+            yield Fault("removal.approval_channel", "approval-channel")
+        elif any("remove-standard" in _list(grant.get("may")) for grant in grants):
+            yield Fault("removal.approval_channel", "approval-channel-standard")
     if sweep.get("at") and not sweep.get("channel"):
         yield Fault("sweep.channel", "sweep-channel")
     for name, host in hosts.items():
+        variable = "".join(letter if letter.isalnum() else "_" for letter in name.upper()) + "_PASSWORD"
         for key, sentence in _host(host):
-            yield Fault(f"hosts.{name}.{key}", sentence, (("variable", _variable(name)),))
+            yield Fault(f"hosts.{name}.{key}", sentence, {"variable": variable})
     yield from _same_names(hosts)
-    for number, grant in enumerate(grants if isinstance(grants, list) else (), start=1):
-        yield from _grant(f"grants[{number}].hosts", _table(grant), hosts)
-
-
-def _approvals(removal: Table, grants: object) -> Iterator[Fault]:
-    if removal.get("enabled") is not True or removal.get("approval_channel"):
-        return
-    if removal.get("approvals", 1) != 0:
-        yield Fault("removal.approval_channel", "approval-channel")
-    elif any("remove-standard" in _list(_table(grant).get("may")) for grant in _list(grants)):
-        yield Fault("removal.approval_channel", "approval-channel-standard")
+    for number, grant in enumerate(grants, start=1):
+        yield from _grant(f"grants[{number}].hosts", grant, hosts)
 
 
 def _host(host: Table) -> Iterator[tuple[str, str]]:
@@ -98,11 +91,11 @@ def _same_names(hosts: Mapping[str, Table]) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for name in hosts:
         if (other := owner.setdefault(name.casefold(), name)) != name:
-            yield Fault(f"hosts.{name}", "host-twice", (("other", other),))
+            yield Fault(f"hosts.{name}", "host-twice", {"other": other})
     for name, host in hosts.items():
         for alias in _list(host.get("aliases")):
             if isinstance(alias, str) and (other := owner.setdefault(alias.casefold(), name)) != name:
-                yield Fault(f"hosts.{name}.aliases", "alias-twice", (("alias", alias), ("other", other)))
+                yield Fault(f"hosts.{name}.aliases", "alias-twice", {"alias": alias, "other": other})
 
 
 def _grant(where: str, grant: Table, hosts: Iterable[str]) -> Iterator[Fault]:
@@ -114,66 +107,35 @@ def _grant(where: str, grant: Table, hosts: Iterable[str]) -> Iterator[Fault]:
         yield Fault(where, "grant-hosts")
     for number, pattern in enumerate(patterns, start=1):
         if pattern != "*" and not any(fnmatchcase(name, pattern.lower()) for name in names):
-            facts = (("value", pattern), ("meant", closest(pattern, names) or "none"))
-            yield Fault(f"{where}[{number}]", "grant-host-unknown", facts)
+            yield Fault(
+                f"{where}[{number}]", "grant-host-unknown", {"value": pattern, "meant": closest(pattern, names)}
+            )
 
 
 def written(place: tuple[int | str, ...]) -> str:
     """A place in the tables as a person writes it."""
-    text = ""
-    for part in place:
-        if part in {models.ENVIRONMENT, models.HOST_KEY}:
-            continue
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
+    parts = (part for part in place if part not in {models.ENVIRONMENT, models.HOST_KEY})
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 
-def _unknown_key(place: tuple[int | str, ...]) -> Fault:
-    known = [field.alias or name for name, field in _model_at(place[:-1]).model_fields.items()]
-    known = [name for name in known if not name.startswith("[")]
-    meant = closest(str(place[-1]), known)
-    if meant:
-        return Fault(written(place), "unknown-key", (("meant", meant),))
-    return Fault(written(place), "unknown-key-far", (("known", ", ".join(known)),))
-
-
-def _model_at(place: tuple[int | str, ...]) -> type[BaseModel]:
+def _keys_at(place: tuple[int | str, ...]) -> list[str]:
+    """The keys that there are in the table at a place."""
+    model: Any = models.Settings
     match place:
         case ("hosts", _, "password"):
-            return models.SecretSource
+            model = models.SecretSource
         case ("hosts", _):
-            return models.HostSettings
+            model = models.HostSettings
         case ("grants", _):
-            return models.Grant
+            model = models.Grant
         case (str() as section,):
-            return cast("type[BaseModel]", models.Settings.model_fields[section].annotation)
-        case _:
-            return models.Settings
-
-
-_TYPES = {
-    "string_type": "text",
-    "int_type": "number",
-    "bool_type": "switch",
-    "tuple_type": "list",
-    "frozen_set_type": "list",
-    "model_type": "table",
-    "mapping_type": "table",
-    "dict_type": "table",
-}
+            model = model.model_fields[section].annotation
+    return [name for name, found in model.model_fields.items() if not found.alias]
 
 
 def _table(value: object) -> Table:
     return value if isinstance(value, dict) else {}
 
 
-def _tables(value: object) -> Mapping[str, Table]:
-    return {name: _table(entry) for name, entry in _table(value).items()}
-
-
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _variable(name: str) -> str:
-    return "".join(letter if letter.isalnum() else "_" for letter in name.upper()) + "_PASSWORD"

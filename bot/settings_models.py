@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -27,22 +26,6 @@ from bot.values import HostName
 # No TOML file uses these by accident: what does not come from the file enters the models under them.
 HOST_KEY = "[key]"
 ENVIRONMENT = "[environment]"
-
-
-def _given(value: object, info: ValidationInfo) -> Path:
-    path = values.path(value, info)
-    if path is None:
-        raise values.fault("path")
-    return path
-
-
-def _lasting(duration: timedelta) -> timedelta:
-    if not duration:
-        raise values.fault("duration-zero")
-    return duration
-
-
-TimeLimit = Annotated[values.Duration, AfterValidator(_lasting)]
 
 
 class Section(BaseModel):
@@ -67,7 +50,7 @@ class Storage(Section):
 class Knowledge(Section):
     """`[knowledge]`; a relative folder begins at the configuration's folder."""
 
-    folder: Annotated[Path, BeforeValidator(_given)] = Field(default="articles", validate_default=True)
+    folder: values.Folder = Field(default="articles", validate_default=True)
 
 
 class Removal(Section):
@@ -76,11 +59,11 @@ class Removal(Section):
     enabled: StrictBool = False
     approvals: Annotated[StrictInt, Field(ge=0)] = 1
     approval_channel: values.Channel = None
-    approval_expires: TimeLimit = timedelta(hours=4)
-    plan_expires: TimeLimit = timedelta(minutes=15)
+    approval_expires: values.TimeLimit = timedelta(hours=4)
+    plan_expires: values.TimeLimit = timedelta(minutes=15)
     min_age: values.Duration = timedelta(hours=12)
     name_pattern: values.Pattern = None
-    reason: values.AnyReason = values.ReasonRule.REQUIRED
+    reason: Annotated[values.ReasonRule, values.choice(*values.ReasonRule)] = values.ReasonRule.REQUIRED
     reason_pattern: values.Pattern = None
 
 
@@ -115,9 +98,9 @@ class HostSettings(Section):
 
     name: values.HostKey = Field(alias=HOST_KEY)
     address: values.Address
-    scheme: values.AnyScheme = values.Scheme.HTTPS
-    port: Annotated[StrictInt, Field(ge=1, le=65535)] = 0  # becomes the scheme's own port
-    transport: values.AnyTransport = values.Transport.NTLM
+    scheme: Annotated[values.Scheme, values.choice(*values.Scheme)] = values.Scheme.HTTPS
+    port: Annotated[StrictInt, Field(ge=1, le=65535)]  # `load` gives it the scheme's own
+    transport: Annotated[values.Transport, values.choice(*values.Transport)] = values.Transport.NTLM
     username: str = ""
     password: Annotated[SecretSource | None, BeforeValidator(_no_literal)] = None
     ca_file: values.File = None
@@ -125,19 +108,12 @@ class HostSettings(Section):
     cert_file: values.File = None
     key_file: values.File = None
     aliases: tuple[str, ...] = ()
-    timeout: TimeLimit = timedelta(seconds=60)
+    timeout: values.TimeLimit = timedelta(seconds=60)
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def model_post_init(self, context: values.Ground, /) -> None:
         """Keeps the environment out of every repr and dump, for `secret`."""
         self._environment = context.environment
-
-    @model_validator(mode="before")
-    @classmethod
-    def _port_of_scheme(cls, table: Any) -> Any:
-        if isinstance(table, dict) and "port" not in table:
-            return {**table, "port": 5985 if table.get("scheme") == values.Scheme.HTTP else 5986}
-        return table
 
     def secret(self) -> str:
         """The password, read now so that a rotated one is used at once; empty if none is configured.
@@ -178,27 +154,22 @@ class FromEnvironment(BaseModel):
     bot_token: SecretStr | None = Field(default=None, alias="SLACK_BOT_TOKEN")
     app_token: SecretStr | None = Field(default=None, alias="SLACK_APP_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
-    log_format: values.LogFormat = Field(default="text", alias="HVBOT_LOG")
+    log_format: Annotated[Literal["text", "json"], values.choice("text", "json")] = Field("text", alias="HVBOT_LOG")
     log_level: values.LogLevel = Field(default="INFO", alias="HVBOT_LOG_LEVEL")
     alive_file: Path | None = Field(default=None, alias="HVBOT_ALIVE_FILE")
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_unset(cls, variables: dict[str, str]) -> dict[str, str]:
-        return {name: value for name, value in variables.items() if value}
-
-    @classmethod
-    def names(cls) -> frozenset[str]:
-        """The variables read here."""
-        return frozenset(field.alias for field in cls.model_fields.values() if field.alias)
+    def _empty_is_unset(cls, _: object, info: ValidationInfo) -> dict[str, str]:
+        return {name: value for name, value in values.ground(info).environment.items() if value}
 
 
 class Settings(Section):
     """The whole configuration, made by `bot.settings.load`; `bot/templates/hvbot.toml` says what each key means."""
 
     slack: Slack = Slack()
-    storage: Storage
-    knowledge: Knowledge
+    storage: Storage = Field(default={}, validate_default=True)
+    knowledge: Knowledge = Field(default={}, validate_default=True)
     removal: Removal = Removal()
     audit: Audit = Audit()
     sweep: Sweep = Sweep()
@@ -209,8 +180,7 @@ class Settings(Section):
     @classmethod
     def default(cls) -> Self:
         """What holds without a file and without an environment; enough to explain codes."""
-        ground = values.Ground(Path(), {})
-        return cls.model_validate({"storage": {}, "knowledge": {}, ENVIRONMENT: {}}, context=ground)
+        return cls.model_validate({ENVIRONMENT: {}}, context=values.Ground(Path(), {}))
 
     def host(self, text: str) -> HostName | None:
         """The host that a person means by its key or an alias; upper and lower case are the same."""

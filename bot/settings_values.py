@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from bot.logs import LEVELS
@@ -49,60 +50,56 @@ class Ground:
     environment: Mapping[str, str]
 
 
+def ground(info: ValidationInfo) -> Ground:
+    """What `Settings` was validated with."""
+    return cast("Ground", info.context)
+
+
 def fault(sentence: str, **facts: str) -> PydanticCustomError:
     """A fault of one value; its sentence is `settings-<sentence>`."""
     return PydanticCustomError(cast("Literal['fault']", sentence), "fault", dict(facts))
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """What the person may have meant."""
-    return next(iter(get_close_matches(word.lower(), list(known), n=1)), None)
+def closest(word: str, known: Iterable[str]) -> str:
+    """What the person may have meant, or `none`."""
+    return next(iter(get_close_matches(word.lower(), list(known), n=1)), "none")
 
 
-def parsed(convert: Callable[[str], object], sentence: str, *, empty: bool = False) -> BeforeValidator:
-    """Text through `convert`, whose ValueError becomes the fault `sentence`. With `empty`, "" stands for None."""
+def parsed(sentence: str, convert: Callable[[str], object] = str, form: str = "(?s).*") -> BeforeValidator:
+    """Text of a form, through `convert`; any other, or one that this raises ValueError for, is the fault `sentence`."""
 
     def parse(value: object) -> object:
         text = _text(value)
-        try:
-            return None if empty and not text else convert(text)
-        except ValueError:
-            raise fault(sentence, value=text) from None
+        with suppress(ValueError):
+            if re.fullmatch(form, text):
+                return convert(text)
+        raise fault(sentence, value=text)
 
     return BeforeValidator(parse)
 
 
-def choice(*allowed: str, convert: Callable[[str], object] = str, fold: Callable[[str], str] = str) -> BeforeValidator:
+def choice(*allowed: str, fold: Callable[[str], str] = str) -> BeforeValidator:
     """One of a few words."""
 
-    def parse(value: object) -> object:
+    def parse(value: object) -> str:
         text = fold(_text(value))
         if text not in allowed:
-            raise fault("choice", value=text, allowed=", ".join(allowed), meant=closest(text, allowed) or "none")
-        return convert(text)
+            raise fault("choice", value=text, allowed=", ".join(allowed), meant=closest(text, allowed))
+        return text
 
     return BeforeValidator(parse)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise fault("type-text")
+        raise fault("string-type")
     return value
 
 
-def _matching(pattern: str, convert: Callable[[str], object] = str) -> Callable[[str], object]:
-    def check(text: str) -> object:
-        if re.fullmatch(pattern, text) is None:
-            raise ValueError(text)
-        return convert(text)
-
-    return check
-
-
-def _pattern(value: object) -> re.Pattern[str] | None:
+def _pattern(value: object) -> re.Pattern[str]:
     text = _text(value)
     try:
-        return re.compile(text) if text else None
+        return re.compile(text)
     except re.error as error:
         raise fault("pattern", value=text, position=str((error.pos or 0) + 1), detail=error.msg) from None
 
@@ -113,12 +110,11 @@ def _right(value: object) -> object:
     return value
 
 
-def path(value: object, info: ValidationInfo) -> Path | None:
-    """A relative one begins at the configuration's folder; None for an empty text."""
+def _path(value: object, info: ValidationInfo) -> Path:
     text = _text(value)
-    if "\0" in text:
+    if not text or "\0" in text:
         raise fault("path")
-    return cast("Ground", info.context).folder / text if text else None
+    return ground(info).folder / text
 
 
 def _database(value: object, info: ValidationInfo) -> str:
@@ -131,28 +127,25 @@ def _database(value: object, info: ValidationInfo) -> str:
         raise fault("storage-url")
     if rest in {"/", "/:memory:"}:
         raise fault("storage-memory")
-    return f"sqlite:///{cast('Ground', info.context).folder / rest[1:]}"
+    return f"sqlite:///{ground(info).folder / rest[1:]}"
 
 
-def _language(text: str) -> Language | None:
-    return None if text == "auto" else Language(text)
+_EMPTY_IS_NONE = BeforeValidator(lambda value: None if value == "" else value)
+_AUTO_IS_NONE = BeforeValidator(lambda value: None if value == "auto" else value)
 
-
-AnyLanguage = Annotated[Language | None, choice("auto", *Language, convert=_language)]  # None = auto
-AnyScheme = Annotated[Scheme, choice(*Scheme, convert=Scheme)]
-AnyTransport = Annotated[Transport, choice(*Transport, convert=Transport)]
-AnyReason = Annotated[ReasonRule, choice(*ReasonRule, convert=ReasonRule)]
-LogFormat = Annotated[Literal["text", "json"], choice("text", "json")]
+AnyLanguage = Annotated[Language | None, _AUTO_IS_NONE, choice("auto", *Language)]
 LogLevel = Annotated[str, choice(*LEVELS, fold=str.upper)]
-AnyRight = Annotated[Right, choice(*Right, convert=Right), BeforeValidator(_right)]
-Duration = Annotated[timedelta, parsed(parse_duration, "duration")]
-Clock = Annotated[time | None, parsed(_matching(r"\d\d:\d\d", time.fromisoformat), "clock", empty=True)]
-Pattern = Annotated[re.Pattern[str] | None, BeforeValidator(_pattern)]
-Channel = Annotated[ChannelId | None, parsed(_matching("[CGD][A-Z0-9]+", ChannelId), "channel", empty=True)]
-ChannelOrAll = Annotated[str, parsed(_matching(r"\*|[CGD][A-Z0-9]+"), "channel")]
-Grantee = Annotated[str, parsed(_matching("[UWS][A-Z0-9]+"), "grantee")]
-HostPattern = Annotated[str, parsed(str.lower, "host-key")]
-HostKey = Annotated[HostName, parsed(HostName.parse, "host-key")]
-Address = Annotated[str, parsed(_matching("[A-Za-z0-9._:-]+"), "address")]
-File = Annotated[Path | None, BeforeValidator(path)]
+AnyRight = Annotated[Right, choice(*Right), BeforeValidator(_right)]
+Duration = Annotated[timedelta, parsed("duration", parse_duration)]
+TimeLimit = Annotated[Duration, Field(gt=timedelta())]
+Clock = Annotated[Annotated[time, parsed("clock", time.fromisoformat, r"\d\d:\d\d")] | None, _EMPTY_IS_NONE]
+Pattern = Annotated[Annotated[re.Pattern[str], BeforeValidator(_pattern)] | None, _EMPTY_IS_NONE]
+Channel = Annotated[Annotated[ChannelId, parsed("channel", form="[CGD][A-Z0-9]+")] | None, _EMPTY_IS_NONE]
+ChannelOrAll = Annotated[str, parsed("channel", form=r"\*|[CGD][A-Z0-9]+")]
+Grantee = Annotated[str, parsed("grantee", form="[UWS][A-Z0-9]+")]
+HostPattern = Annotated[str, AfterValidator(str.lower)]
+HostKey = Annotated[HostName, parsed("host-key", HostName.parse)]
+Address = Annotated[str, parsed("address", form="[A-Za-z0-9._:-]+")]
+Folder = Annotated[Path, BeforeValidator(_path)]
+File = Annotated[Folder | None, _EMPTY_IS_NONE]
 Database = Annotated[str, BeforeValidator(_database)]

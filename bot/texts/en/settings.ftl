@@ -1,23 +1,28 @@
 # Faults of hvbot.toml, .env and the environment. Each follows “file: key: ” on its line: what is wrong, then a suggestion.
 
-settings-unknown-key = unknown key, did you mean “{ $meant }”?
-settings-unknown-key-far = unknown key, the ones known here are: { $known }
+settings-unknown-key =
+    unknown key, { $meant ->
+        [none] the ones known here are: { $known }
+       *[other] did you mean “{ $meant }”?
+    }
 settings-missing = is missing, add it
-settings-type-text = must be text, put it between quotation marks
-settings-type-number = must be a whole number, write it without quotation marks
-settings-type-switch = must be true or false, write it without quotation marks
-settings-type-list = must be a list, write it as ["one", "two"]
-settings-type-table = must be a table, give it a heading in square brackets and put its keys below
-settings-greater-than-equal = is too small, the least is { $limit }
-settings-less-than-equal = is too large, the most is { $limit }
-settings-too-short = is empty, give at least { $limit }
+settings-string-type = must be text, put it between quotation marks
+settings-int-type = must be a whole number, write it without quotation marks
+settings-bool-type = must be true or false, write it without quotation marks
+settings-tuple-type = must be a list, write it as ["one", "two"]
+settings-frozen-set-type = { settings-tuple-type }
+settings-model-type = must be a table, give it a heading in square brackets and put its keys below
+settings-dict-type = { settings-model-type }
+settings-greater-than-equal = is too small, the least is { $ge }
+settings-less-than-equal = is too large, the most is { $le }
+settings-too-short = is empty, give at least { $min_length }
 settings-choice =
     “{ $value }” is not possible, { $meant ->
         [none] choose one of: { $allowed }
        *[other] did you mean “{ $meant }”? Possible are: { $allowed }
     }
 settings-duration = “{ $value }” is not a duration, write a number and a unit such as "60s", "15m", "4h" or "7d"
-settings-duration-zero = must be longer than nothing, write for example "15m"
+settings-greater-than = must be longer than nothing, write for example "15m"
 settings-clock = “{ $value }” is not a time of day, write it as "08:00"
 settings-pattern = “{ $value }” is not a regular expression ({ $detail } at character { $position }), correct it or leave it empty
 settings-channel = “{ $value }” is not a channel's id, copy the one that begins with C from the end of the channel's details in Slack

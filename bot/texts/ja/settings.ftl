@@ -1,23 +1,28 @@
 # hvbot.toml、.env、環境変数の誤り。各文は「ファイル: キー: 」に続きます（何が誤りか、次にどうすればよいか）。
 
-settings-unknown-key = このキーはありません。「{ $meant }」ではありませんか。
-settings-unknown-key-far = このキーはありません。ここで使えるキー：{ $known }
+settings-unknown-key =
+    このキーはありません。{ $meant ->
+        [none] ここで使えるキー：{ $known }
+       *[other] 「{ $meant }」ではありませんか。
+    }
 settings-missing = 設定されていません。追加してください。
-settings-type-text = 文字列で指定します。引用符で囲んでください。
-settings-type-number = 整数で指定します。引用符なしで書いてください。
-settings-type-switch = true か false で指定します。引用符なしで書いてください。
-settings-type-list = リストで指定します。["one", "two"] のように書いてください。
-settings-type-table = テーブルで指定します。角括弧の見出しを付け、その下にキーを書いてください。
-settings-greater-than-equal = 値が小さすぎます。{ $limit } 以上にしてください。
-settings-less-than-equal = 値が大きすぎます。{ $limit } 以下にしてください。
-settings-too-short = 空です。{ $limit } 個以上指定してください。
+settings-string-type = 文字列で指定します。引用符で囲んでください。
+settings-int-type = 整数で指定します。引用符なしで書いてください。
+settings-bool-type = true か false で指定します。引用符なしで書いてください。
+settings-tuple-type = リストで指定します。["one", "two"] のように書いてください。
+settings-frozen-set-type = { settings-tuple-type }
+settings-model-type = テーブルで指定します。角括弧の見出しを付け、その下にキーを書いてください。
+settings-dict-type = { settings-model-type }
+settings-greater-than-equal = 値が小さすぎます。{ $ge } 以上にしてください。
+settings-less-than-equal = 値が大きすぎます。{ $le } 以下にしてください。
+settings-too-short = 空です。{ $min_length } 個以上指定してください。
 settings-choice =
     「{ $value }」は指定できません。{ $meant ->
         [none] 次から選んでください：{ $allowed }
        *[other] 「{ $meant }」ではありませんか。指定できる値：{ $allowed }
     }
 settings-duration = 「{ $value }」は期間として読めません。"60s"、"15m"、"4h"、"7d" のように数字と単位で書いてください。
-settings-duration-zero = 0 にはできません。たとえば "15m" のように書いてください。
+settings-greater-than = 0 にはできません。たとえば "15m" のように書いてください。
 settings-clock = 「{ $value }」は時刻として読めません。"08:00" のように書いてください。
 settings-pattern = 「{ $value }」は正規表現として読めません（{ $position } 文字目：{ $detail }）。直すか、空にしてください。
 settings-channel = 「{ $value }」はチャンネル ID ではありません。Slack のチャンネル詳細の末尾にある C で始まる ID を指定してください。
