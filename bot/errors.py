@@ -53,6 +53,23 @@ class Ref(StrEnum):
     DRAFT_FIELD = "draft-field"
     DRAFT_EXISTS = "draft-exists"
     DRAFT_UNWRITABLE = "draft-unwritable"
+    SITE_ADDRESS = "site-address"
+    SITE_UNREACHABLE = "site-unreachable"
+    SITE_PRIVATE = "site-private"
+    SITE_TLS = "site-tls"
+    SITE_SLOW = "site-slow"
+    SITE_CUT = "site-cut"
+    SITE_ELSEWHERE = "site-elsewhere"
+    SITE_LOOP = "site-loop"
+    SITE_LOGIN = "site-login"
+    SITE_MISSING = "site-missing"
+    SITE_BUSY = "site-busy"
+    SITE_FAILED = "site-failed"
+    SITE_NO_TEXT = "site-no-text"
+    SITE_TOO_LARGE = "site-too-large"
+    PAGE_FILE = "page-file"
+    PAGE_EMPTY = "page-empty"
+    PAGE_NO_ARTICLE = "page-no-article"
     HOST_UNRESOLVED = "host-unresolved"
     HOST_UNREACHABLE = "host-unreachable"
     HOST_TLS = "host-tls"
@@ -122,6 +139,10 @@ class HvbotError(Exception):
 
 class BadInput(HvbotError):
     """The person can mend it by asking differently."""
+
+
+class PageError(HvbotError):
+    """A page of the vendor cannot be had, or it holds no article."""
 
 
 class Refused(HvbotError):

@@ -1,12 +1,13 @@
 """What people tell by using the bot: which articles helped, which codes have none, and what they know of those."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, desc, func, select
 
-from bot.audit import Event, Outcome
+from bot.audit import Entry, Event, Outcome
 from bot.cards import Tally
 from bot.errors import OperatorError, Ref, Refused
 from bot.gate import Gate, said_by
@@ -68,19 +69,22 @@ def _answered(shelf: Shelf) -> Container[str]:
 
 
 def write_draft(gate: Gate, person: Person, place: Place, draft: Draft) -> tuple[Path, ...]:
-    """Both files in the team's folder. Raises Refused, TrailError, OperatorError(DRAFT_EXISTS, DRAFT_UNWRITABLE)."""
+    """`save_draft` for a person who may. Raises Refused, TrailError, OperatorError."""
     gate.permit(person, place, Right.KNOWLEDGE)
-    trail = Trail(gate.opened(), gate.clock)
     events = [f"{event.id}:{event.source}" for event in draft.events]
     named = {"codes": [code.hex for code in draft.codes], **({"events": events} if events else {})}
     detail: dict[str, object] = {"article": draft.name, **named}
-    trail.record(said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.OK, detail=detail))
-    folder = gate.settings.knowledge.folder
+    entry = said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.OK, detail=detail)
+    return save_draft(draft, gate.settings.knowledge.folder, entry, Trail(gate.opened(), gate.clock).record)
+
+
+def save_draft(draft: Draft, folder: Path, entry: Entry, record: Callable[[Entry], object]) -> tuple[Path, ...]:
+    """Both files, recorded first. Raises OperatorError(DRAFT_EXISTS, DRAFT_UNWRITABLE), and whatever `record` does."""
+    record(entry)
     try:
         return write(draft, folder)
     except OSError as error:
         there = isinstance(error, FileExistsError) and folder.is_dir()  # or a file stands where the folder should be
         ref = Ref.DRAFT_EXISTS if there else Ref.DRAFT_UNWRITABLE
-        detail["ref"] = ref.value
-        trail.record(said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.FAILED, detail=detail))
+        record(replace(entry, outcome=Outcome.FAILED, detail={**entry.detail, "ref": ref.value}))
         raise OperatorError(ref, article=draft.name, detail=error.strerror or "") from error

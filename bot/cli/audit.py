@@ -41,7 +41,7 @@ def list_entries(invocation: Invocation, /, *, as_data: bool, **words: str | Non
     """Print entries, oldest first."""
     filters = Filters.parse({name: text for name, text in words.items() if text is not None}, utc_now())
     with _opened(invocation) as store:
-        rows = Trail(store, utc_now).read(_by_the_caller(Event.AUDIT_READ), filters)
+        rows = Trail(store, utc_now).read(by_the_caller(Event.AUDIT_READ), filters)
         for piece in _array(rows) if as_data else (f"{line(row)}\n".encode() for row in rows):
             click.echo(piece, nl=False)  # bytes: UTF-8 whatever the terminal's encoding
 
@@ -69,7 +69,7 @@ def export(invocation: Invocation, form: Format, out: Path | None) -> None:
     """Write the whole trail as a file."""
     try:
         with _opened(invocation) as store, _destination(out) as file:
-            file.writelines(Trail(store, utc_now).export(_by_the_caller(Event.AUDIT_EXPORTED), form))
+            file.writelines(Trail(store, utc_now).export(by_the_caller(Event.AUDIT_EXPORTED), form))
     except OSError as fault:
         if out is None:
             raise
@@ -94,7 +94,8 @@ def _opened(invocation: Invocation) -> closing[Store]:
     return closing(open_store(invocation.settings().storage.url, create=False))
 
 
-def _by_the_caller(event: Event) -> Entry:
+def by_the_caller(event: Event) -> Entry:
+    """Something done on the command line, which knows no Slack user."""
     number = os.getuid()
     try:
         name = pwd.getpwuid(number).pw_name

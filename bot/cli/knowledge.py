@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from importlib import import_module
 from typing import TypeVar
 
 import click
@@ -38,6 +39,10 @@ def knowledge() -> None:
     """The articles."""
 
 
+# It brings a client of the Web and a reader of pages along, which no other command needs.
+knowledge.lazily["import"] = lambda: import_module("bot.cli.knowledge_import").import_page
+
+
 @knowledge.command("list", cls=Command)
 @in_language
 @option("--json", "as_json", is_flag=True)
@@ -48,7 +53,7 @@ def list_codes(invocation: Invocation, lang: Language | None, *, as_json: bool) 
     library = Library(invocation.settings_or_default().knowledge.folder)
     known = library.shelf(language).codes()
     for problem in library.problems:
-        click.echo(_sentence(problem, language), err=True)
+        click.echo(sentence(problem, language), err=True)
     try:
         votes = _remembered(invocation, feedback.tallies)
     except HvbotError as error:  # which costs the votes, not the list
@@ -145,7 +150,7 @@ def lint(invocation: Invocation) -> int:
     """Print every fault of every article with file and line; exit 1 if there is one."""
     code = FINE
     for fault in _faults(invocation):
-        click.echo(_sentence(fault, invocation.language))
+        click.echo(sentence(fault, invocation.language))
         code = FOUND
     if code == FINE:
         click.echo(say(invocation.language, "knowledge-clean"), err=True)
@@ -161,7 +166,8 @@ def _faults(invocation: Invocation) -> Iterator[Fault]:
         click.echo(say(invocation.language, "knowledge-no-powershell"), err=True)
 
 
-def _sentence(fault: Fault, language: Language) -> str:
+def sentence(fault: Fault, language: Language) -> str:
+    """The fault with its place, which an editor can jump to."""
     return f"{fault.file}:{fault.line}: {say(language, f'lint-{fault.rule}', **fault.facts)}"
 
 

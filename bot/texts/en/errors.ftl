@@ -17,6 +17,8 @@
 #   reason-pattern                                         detail (the pattern)
 #   draft-field                                            field
 #   draft-exists, draft-unwritable                         article, detail (the system's reason)
+#   site-*                                                 detail (the host; the address; the status or Retry-After)
+#   page-file                                              path, detail (the system's reason)
 #   sqlite-old, slack-token-missing, slack-tokens, slack-unreachable  detail (version; variables; Slack's word; address)
 #   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL;
 #                                                          "start": the database was unusable when hvbot started)
@@ -136,6 +138,41 @@ error-draft-exists = There is already a file { $article }.en.md or { $article }.
     .next = Add what you know to that one.
 error-draft-unwritable = The draft { $article } cannot be written into the team's folder ({ error-cause }).
     .next = Check folder under [knowledge] in hvbot.toml, the disk space and the rights of the account that runs hvbot.
+error-site-address = Only pages of the vendor's support sites are read, over https:// and without user name or port: { $detail }.
+    .next = Give the article's address as the browser shows it, or save the page there and import the file.
+error-site-unreachable = { $detail } cannot be reached from here.
+    .next = Check the network. Proxies are not used: where only a proxy leads out, { error-page-by-hand }
+error-site-private = The name { $detail } leads to an address that is not on the internet, so I did not connect.
+    .next = Have DNS checked: a name of the vendor never leads there. Until then { error-page-by-hand }
+error-site-tls = The certificate of { $detail } is not trusted, so nothing was read.
+    .next = Check the clock of this machine. Where the network looks into connections, { error-page-by-hand }
+error-site-slow = { $detail } did not deliver the page in time.
+    .next = Try again later, or { error-page-by-hand }
+error-site-cut = The page came incomplete or damaged, so none of it was used.
+    .next = Try again, or { error-page-by-hand }
+error-site-elsewhere = The page leads on to an address where I do not follow ({ $detail }).
+    .next = If this is the site's login, { error-page-by-hand }
+error-site-loop = { $detail } leads from one address to the next without an end.
+    .next = Try again later, or { error-page-by-hand }
+error-site-login = The site does not show this page to everybody (HTTP { $detail }).
+    .next = Log in to the site, then { error-page-by-hand }
+error-site-missing = There is no page at this address (HTTP { $detail }).
+    .next = Compare the article's number with the address in the browser.
+error-site-busy = The site asks for a pause (Retry-After: { $detail }).
+    .next = Wait that long before the next page.
+error-site-failed = The site could not deliver the page (HTTP { $detail }).
+    .next = Try again later.
+error-site-no-text = This is no page of text but a file of another kind.
+    .next = Give the address of the article itself, not of something attached to it.
+error-site-too-large = This is larger than 5 MB, and no article is.
+    .next = Give the article itself: its address, or the page saved as HTML or as text.
+error-page-file = { $path } cannot be read ({ error-cause }).
+    .next = Give the file of a saved page, or an address that begins with https://.
+error-page-empty = The page is empty.
+    .next = Try again, or { error-page-by-hand }
+error-page-no-article = This is no article page: it lacks the article's number, or everything that belongs to an article.
+    .next = If the site wants a login for it, or shows it only in a browser, { error-page-by-hand }
+error-page-by-hand = open the page in the browser, save it as HTML (without pictures) and run “hvbot knowledge import FILE”.
 error-host-unresolved = The address of { $host } has no entry in DNS.
     .next = Check address under [hosts.{ $host }] in hvbot.toml, then run “hvbot doctor --host { $host }”.
 error-host-unreachable = { $host } does not answer.

@@ -7,10 +7,14 @@ help-knowledge-list = List every known code and event with its article and the v
 help-knowledge-show = Show the whole article about a code, or the one with this name
     .lang = Show the article in this language.
 help-knowledge-gaps = List what was asked about and no article answers, the most frequent first
+help-knowledge-import = Turn an article page of the vendor into a draft
+
+    URL is the address of an article of the vendor, FILE the saved page (HTML, or its text). The facts are filled in; the sentences are left for you to write.
 help-knowledge-lint = Check the articles and tell every fault with file and line
 
 knowledge-no-article = There is no article about “{ $what }”. “hvbot knowledge list” shows all there are.
 knowledge-no-powershell = The PowerShell commands were not checked, because there is no PowerShell here. Install PowerShell 7 (https://aka.ms/powershell) or set PWSH to its path, then run this again.
+knowledge-import-left = Left to do, in your own words and not the vendor's; “hvbot knowledge lint” tells it again:
 knowledge-clean = No fault found in the articles.
 
 lint-file-name = “{ $name }” is not named like an article: NAME.en.md or NAME.ja.md, NAME in lower-case letters, digits and hyphens.

@@ -7,10 +7,14 @@ help-knowledge-list = 記事のあるコードとイベントを、評価とと�
 help-knowledge-show = コードについての記事、またはその名前の記事の全文を表示します
     .lang = 記事をこの言語で表示します。
 help-knowledge-gaps = 質問があったものの記事のないコードとイベントを、多い順に一覧表示します
+help-knowledge-import = ベンダーの記事のページから下書きを作成します
+
+    URL はベンダーの記事のアドレス、FILE は保存したページ（HTML またはテキスト）です。コードや製品などの情報は自動で入りますが、説明の文章はご自身で書いてください。
 help-knowledge-lint = 記事を検査し、すべての誤りをファイル名と行番号付きで表示します
 
 knowledge-no-article = 「{ $what }」についての記事はありません。「hvbot knowledge list」ですべての記事を確認できます。
 knowledge-no-powershell = PowerShell がないため、PowerShell コマンドは検査していません。PowerShell 7 をインストールするか（https://aka.ms/powershell）、PWSH にそのパスを設定して、もう一度実行してください。
+knowledge-import-left = 残りの作業は次のとおりです。ベンダーの文章は写さず、ご自身の言葉で書いてください。「hvbot knowledge lint」で再確認できます。
 knowledge-clean = 記事に誤りは見つかりませんでした。
 
 lint-file-name = 「{ $name }」は記事のファイル名として使えません。NAME.en.md または NAME.ja.md とし、NAME には英小文字、数字、ハイフンを使ってください。
