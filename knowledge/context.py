@@ -13,8 +13,9 @@ from knowledge.normalize import Folded
 
 _VOCABULARY = tomllib.loads(files("knowledge").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 # Characters: before a number, where words may speak of an error and where a label may name it; around it, where talk
-# and program source count; the length of a text too short to say more; the block in which talk is looked for at once.
-_NEAR, _LABEL, _AROUND, _SHORT, _BLOCK = 64, 40, 300, 60, 512
+# and program source count; the length of a text too short to say more; the block in which talk is looked for at once,
+# and the piece in which a product's name is.
+_NEAR, _LABEL, _AROUND, _SHORT, _BLOCK, _PIECE = 64, 40, 300, 60, 512, 1 << 16
 
 
 def vocabulary(section: str) -> dict[str, list[str]]:
@@ -110,7 +111,8 @@ class Paste:
     @cached_property
     def names_backup_exec(self) -> bool:
         """Whether it says whose codes it is about."""
-        return _names_backup_exec(self.text.lower())
+        pieces = (self.text[begin : begin + _PIECE + _SHORT] for begin in range(0, len(self.text), _PIECE))
+        return any(_names_backup_exec(piece.lower()) for piece in pieces)
 
 
 @dataclass(frozen=True)

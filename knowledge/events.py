@@ -1,7 +1,7 @@
 """Finds event numbers, only where the text marks the number as an event."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from knowledge.codes import Kind, sources_of_event
@@ -10,6 +10,7 @@ from knowledge.event_sources import names
 from knowledge.normalize import is_word
 from knowledge.spellings import Hit
 
+_Number = tuple[int, int, bool]  # from where to where, and whether it is marked as the id of an event
 _AROUND = 200
 # A number, and nothing that would make it a date, a time, a version, an amount or a part of a word.
 _NUMBER = (
@@ -27,15 +28,16 @@ _LEVEL = words("event", "levels")
 
 def _sign(sign: str) -> re.Pattern[str]:
     """An event's sign: group 1 is a number that is called its id, group 3 the next one, group 2 what is between."""
+    log = words("event", "log")
     return re.compile(
-        rf"{sign}(?={words('event', 'endings')}?(?:"
+        rf"{sign}(?={words('event', 'endings')}?+(?:{log}?+(?:"
         rf"(?:[ ]?の|[ ]mit der)?[ _.-]{{0,2}}{words('event', 'id')}(?![a-z]){_BETWEEN}{_NUMBER}"
-        rf"|(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER})|)",
+        rf"|(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER})"
+        rf"|(?!{log}|[_a-zァ-ヺ])))",  # what the number stands in front of must end there
         re.ASCII,
     )
 
 
-_SIGNS = tuple((sign, _sign(sign)) for sign in vocabulary("event")["signs"])
 _BETWEEN_ONLY = re.compile(_BETWEEN)
 _ID_BEFORE = re.compile(rf"{words('event', 'id_before')}[ ]{{0,2}}(?:{words('event', 'of_before')}[ ]?)?$", re.ASCII)
 _CLOSE = re.compile(r"[ ]?[のに]?[\s#:\"'`*(\[「『]{0,4}", re.ASCII)
@@ -61,20 +63,26 @@ _NEXT = re.compile(
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
-_MAY_PRECEDE_ID = tuple(vocabulary("event")["may_precede_id"])
+_MAY_PRECEDE_ID = {
+    last: tuple(before for before in vocabulary("event")["may_precede_id"] if before[-1] == last)
+    for last in {before[-1] for before in vocabulary("event")["may_precede_id"]}
+}
 _RANGE = re.compile(r"[ ]?-[ ]?[0-9]")
 _IN_NAME = re.compile(r"[0-9a-z]_?$", re.ASCII)
 _WORD = re.compile(r"[0-9a-zぁ-ヺー一-鿿_-]")
 _FIELDS, _TALK, _WINDOWS = (Talk.of("event", name) for name in ("fields", "talk", "windows"))
-_PROVIDERS = tuple(
-    re.compile(
-        rf"({provider}(?:[-/](?:admin|operational|storage))?)"
+
+
+def _provider(name: str) -> re.Pattern[str]:
+    """A source's name; behind it group 2 is a word, group 3 what is between, group 4 a number."""
+    return re.compile(
+        rf"({name}(?:[-/](?:admin|operational|storage))?)"
         r"(?:[ ,]{1,3}(event|error|warning|id|log)|[ ]?(?:イベント|エラー|警告|(?:ログ)?[にの]))?"
         rf"(?:([\s\"'“”‘’`|,;:/\\>(\[-]{{0,6}})(?<![a-z]){_NUMBER})?",
         re.ASCII,
     )
-    for provider in vocabulary("event")["providers"]
-)
+
+
 _BEFORE_PROVIDER = re.compile(
     r"(?<![0-9a-z.,:/-])(?:(\d{4,5})[\"'`]?(?:[ ]?[(,/|][ ]?|[ ])|(\d{2,5})[ ]?\()(?:(?:from|in|of|by) )?(?:the )?"
     r"(?:microsoft|(?:microsoft-windows-)?(?:hyper-v-)?|ms)$",
@@ -90,15 +98,20 @@ _VIEWER_ROW_HEAD = re.compile(rf"(?:^|\n){_LEVEL}\t[^\t\n]{{6,40}}\t[^\t\n]{{1,8
 
 def events(passage: Passage) -> Iterator[Hit]:
     """Event numbers in no particular order."""
-    lower = passage.lower
+    lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
+    searches = _SEARCHES
+    if beyond_ascii:
+        searches += tuple(search for letters, search in _RARE_SEARCHES if letters <= beyond_ascii)
     found: set[tuple[int, int]] = set()
     followed: set[tuple[int, bool]] = set()  # a list is followed once, though each of its numbers may be a mark's
-    for start, end, is_marked in (*_marked(passage), *_plain_ids(passage), *_from_providers(lower), *_rows(lower)):
-        span: tuple[int, int] | None = (start, end)
-        while span is not None and (span[1], is_marked) not in followed:
-            found.add(span)
-            followed.add((span[1], is_marked))
-            span = _next(lower, span[1], is_marked=is_marked)
+    for needle, pattern, read in searches:
+        for match in pattern.finditer(lower) if needle in lower else ():
+            for start, end, is_marked in read(passage, match):
+                span: tuple[int, int] | None = (start, end)
+                while span is not None and (span[1], is_marked) not in followed:
+                    found.add(span)
+                    followed.add((span[1], is_marked))
+                    span = _next(lower, span[1], is_marked=is_marked)
     for start, end in found:
         if int(lower[start:end]) <= 0xFFFF and passage.urls.around(start) is None:
             yield Hit(start, end, Kind.EVENT_ID, None, int(lower[start:end]))
@@ -121,28 +134,20 @@ def _is_year(number: int) -> bool:
     return 1900 <= number <= 2100
 
 
-def _marked(passage: Passage) -> Iterator[tuple[int, int, bool]]:
-    lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
-    for sign, pattern in _SIGNS:
-        if not sign.isascii() and beyond_ascii.isdisjoint(sign):
-            continue
-        for match in pattern.finditer(lower):
-            if match[1]:
-                if lower[match.start() - 1 : match.start()] != "/":  # not the end of an XML element
-                    yield *match.span(1), True
-            elif not _IN_NAME.search(lower[max(0, match.start() - 2) : match.start()]):
-                yield from _spoken(passage, match)
-
-
-def _spoken(passage: Passage, match: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
-    """`event 19100`, `ID de evento: 19100`, `events of a merge: 19070`; without a number behind, one in front."""
-    before = passage.lower[max(0, match.start() - 24) : match.start()]
-    if match[3] and _ID_BEFORE.search(before) and _BETWEEN_ONLY.fullmatch(match[2]):
-        yield *match.span(3), True
-    elif match[3] and (_is_spoken_event(passage, match) if _CLOSE.fullmatch(match[2]) else _is_known_event(match)):
-        yield *match.span(3), False
+def _marked(passage: Passage, sign: re.Match[str]) -> Iterator[_Number]:
+    """`event ID: 19100`, `ID de evento: 19100`, `event 19100`, `events of a merge: 19070`, `the 19100 event`."""
+    before = passage.lower[max(0, sign.start() - 24) : sign.start()]
+    if sign[1]:
+        if not before.endswith("/"):  # not the end of an XML element
+            yield *sign.span(1), True
+    elif _IN_NAME.search(before, len(before) - 2):
+        return
+    elif sign[3] and _ID_BEFORE.search(before) and _BETWEEN_ONLY.fullmatch(sign[2]):
+        yield *sign.span(3), True
+    elif sign[3] and (_is_spoken_event(passage, sign) if _CLOSE.fullmatch(sign[2]) else _is_known_event(sign)):
+        yield *sign.span(3), False
     else:
-        yield from _before_sign(passage.lower, match.start())
+        yield from _before_sign(passage.lower, sign.start())
 
 
 def _is_known_event(match: re.Match[str]) -> bool:
@@ -171,7 +176,7 @@ def _is_spoken_event(passage: Passage, match: re.Match[str]) -> bool:
     return _is_of(lower[max(0, start - _AROUND) : end + _AROUND], number)
 
 
-def _before_sign(lower: str, position: int) -> Iterator[tuple[int, int, bool]]:
+def _before_sign(lower: str, position: int) -> Iterator[_Number]:
     """Known numbers in front: `the 15070 and 10150 events`; two of five digits: `19070 started, 19080 done events`."""
     window = max(0, position - _LINE)
     window = max(window, lower.rfind("\n", window, position) + 1)
@@ -196,28 +201,25 @@ def _name(source: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9_]){names(source)}", re.ASCII)
 
 
-def _plain_ids(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+def _plain_id(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
     """The word ID alone: a number that no source is known for counts only in a field of its own."""
-    lower = passage.lower
-    for match in _PLAIN_ID.finditer(lower):
-        before = lower[max(0, match.start() - 48) : match.start()].rstrip(" \t")
-        known = bool(sources_of_event(int(match[1])))
-        if not (before.endswith(_MAY_PRECEDE_ID) or before == "" or (known and not _WORD.match(before[-1]))):
-            continue
+    before = passage.lower[max(0, match.start() - 48) : match.start()].rstrip(" \t")
+    known = bool(sources_of_event(int(match[1])))
+    if before == "" or (known and not _WORD.match(before[-1])) or before.endswith(_MAY_PRECEDE_ID.get(before[-1], ())):
         start, end = match.start() - _AROUND, match.end() + _AROUND
         if passage.speaks_of(_FIELDS, start, end) or (known and passage.speaks_of(_TALK, start, end)):
             yield *match.span(1), False
 
 
-def _from_providers(lower: str) -> Iterator[tuple[int, int, bool]]:
-    for match in (match for pattern in _PROVIDERS for match in pattern.finditer(lower)):
-        if match[4] and _names_its_event(lower, match):
-            yield *match.span(4), False
-            continue
-        window = max(0, match.start() - 40)
-        before = _BEFORE_PROVIDER.search(lower[window : match.start()])
-        if before is not None and before.lastindex and _is_of(match[1], int(before[before.lastindex])):
-            yield window + before.start(before.lastindex), window + before.end(before.lastindex), False
+def _beside_provider(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
+    """`VMMS 15070`, or `15070 (VMMS)`."""
+    if match[4] and _names_its_event(passage.lower, match):
+        yield *match.span(4), False
+        return
+    window = max(0, match.start() - 40)
+    before = _BEFORE_PROVIDER.search(passage.lower[window : match.start()])
+    if before is not None and before.lastindex and _is_of(match[1], int(before[before.lastindex])):
+        yield window + before.start(before.lastindex), window + before.end(before.lastindex), False
 
 
 def _names_its_event(lower: str, match: re.Match[str]) -> bool:
@@ -233,10 +235,29 @@ def _names_its_event(lower: str, match: re.Match[str]) -> bool:
     return (is_field or number >= (1000 if name == "vss" else 10)) and _is_of(name, number)
 
 
-def _rows(lower: str) -> Iterator[tuple[int, int, bool]]:
-    """Tables as PowerShell prints them and the Event Viewer copies them."""
-    if "leveldisplayname" in lower:
-        yield from ((*match.span(1), False) for match in _TABLE_ROW.finditer(lower))
-    for match in _VIEWER_ROW.finditer(lower) if "\t" in lower else ():
-        if _VIEWER_ROW_HEAD.search(lower[max(0, match.start() - 140) : match.start()]):
-            yield *match.span(1), False
+def _in_table(_: Passage, match: re.Match[str]) -> Iterator[_Number]:
+    """A row as PowerShell prints it."""
+    yield *match.span(1), False
+
+
+def _in_row(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
+    """A row as the Event Viewer copies it."""
+    if _VIEWER_ROW_HEAD.search(passage.lower[max(0, match.start() - 140) : match.start()]):
+        yield *match.span(1), False
+
+
+# A few letters to look for, which is quicker than a pattern; then the pattern, and how to read what it finds.
+_Search = tuple[str, re.Pattern[str], Callable[[Passage, re.Match[str]], Iterator[_Number]]]
+_SIGNS = vocabulary("event")["signs"]
+_RARE_SEARCHES: tuple[tuple[frozenset[str], _Search], ...] = tuple(
+    (frozenset(re.findall(r"[^\x00-\x7f]", sign)), (sign, _sign(sign), _marked))
+    for sign in _SIGNS
+    if not sign.isascii()
+)
+_SEARCHES: tuple[_Search, ...] = (
+    *((sign, _sign(sign), _marked) for sign in _SIGNS if sign.isascii()),
+    *((re.split("[^a-z-]", name)[0], _provider(name), _beside_provider) for name in vocabulary("event")["providers"]),
+    ("id", _PLAIN_ID, _plain_id),
+    ("leveldisplayname", _TABLE_ROW, _in_table),
+    ("\t", _VIEWER_ROW, _in_row),
+)

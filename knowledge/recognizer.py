@@ -15,6 +15,7 @@ from knowledge.spellings import Hit, hits
 _STRETCH = 1 << 18
 _MARGIN = 1 << 11
 _LINK_TEXT = 400
+_DIGIT = re.compile(r"\d")
 _TEXT_FOLLOWS = re.compile(r"\|[^>\n]*|[^<>]*>(?:(?!</[aA])[^\n])*")
 
 
@@ -32,8 +33,10 @@ class Finding:
 
 def recognize(text: str) -> list[Finding]:
     """Every code and event in order of appearance, repeats included; a link and its text count once."""
-    paste = Paste(text)
     findings: list[Finding] = []
+    if _DIGIT.search(text) is None:
+        return findings
+    paste = Paste(text)
     for begin in range(0, len(text), _STRETCH):
         margin = max(0, begin - _MARGIN)
         stretch = text[margin : begin + _STRETCH + _MARGIN]

@@ -1,7 +1,7 @@
 """Finds the ways in which one 32-bit number is written: hexadecimal, decimal, and as a UMI."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from knowledge.codes import ErrorCode, Kind, has_facility
@@ -13,27 +13,23 @@ _GAP = rf"(?:{_BREAK}|[ \t]{{0,3}})"
 _DASH = rf"{_GAP}[-ーｰ]{{1,2}}{_GAP}"  # Japanese keyboards type the long vowel mark for a dash
 
 # Patterns begin with a fixed letter where they can: those are searched for at the speed of memory.
-_PREFIXED = tuple(
-    re.compile(rf"{prefix}(?=[0-9a-f \t\r\n>|]{{8}})(?:{_BREAK}|[ ])?([0-9a-f](?:{_BREAK}?[0-9a-f]){{7}})")
-    for prefix in ("0x", "&h")
-)
+_PREFIXED = re.compile(rf"0x(?=[0-9a-f \t\r\n>|]{{8}})(?:{_BREAK}|[ ])?([0-9a-f](?:{_BREAK}?[0-9a-f]){{7}})")
 _C_SUFFIX = re.compile(r"(?:u?ll?|l?lu|u)(?![0-9a-z])", re.ASCII)
-_BARE = tuple(re.compile(rf"{digits}(?![0-9a-gi-z])") for digits in ("000[0-9a-f]{4}", "8[0-9a-f]{7}", "c0[0-9a-f]{6}"))
+_BARE = ("000[0-9a-f]{4}", "8[0-9a-f]{7}", "c0[0-9a-f]{6}")
 _WRAPPED = re.compile(r"\n(?<=[0-9a-f \t\r]\n)[ \t>|]{0,24}([0-9a-f]{1,7})(?![0-9a-z]|[-/:.][0-9])")
 _WRAPPED_HEAD = re.compile(r"(?<![0-9a-z])([0-9a-f]{1,7})[ \t]{0,3}\r?$", re.ASCII)
 _HEX_WORD = re.compile(r"[ ]{0,2}hex\b", re.ASCII)
 _GUID_REST = re.compile(r"-(?:[0-9a-f]{4}(?:[0-9a-f]{4})?\b|\d)", re.ASCII)
 _OTHER_HEX = re.compile(r"/[0-9a-f]{8}(?![0-9a-z])", re.ASCII)
 _GLUED_WORD = re.compile(r"(?:error|errors|code|hr|hresult|status|result|failed|with|\\n|\\r|\\t)$", re.ASCII)
-_DECIMALS = tuple(
-    re.compile(rf"{digits}(?![0-9a-z])")
-    for digits in (
-        "-(?:21[1-4][0-9]{7}|1610[56][0-9]{5}|5368[0-9]{5}|10699[0-9]{5})",
-        "2(?:1[4-8][0-9]{7}|684[34][0-9]{5})",
-        "3(?:758[01]|2250)[0-9]{5}",
-    )
+_DECIMALS = (
+    "-(?:21[1-4][0-9]{7}|1610[56][0-9]{5}|5368[0-9]{5}|10699[0-9]{5})",
+    "2(?:1[4-8][0-9]{7}|684[34][0-9]{5})",
+    "3(?:758[01]|2250)[0-9]{5}",
 )
-_UMI = re.compile(rf"v{_DASH}0{{0,3}}7{_BREAK}?9{_DASH}0{{0,3}}(\d(?:{_BREAK}?\d){{3,4}}){_DASH}(\d{{1,8}})", re.ASCII)
+_UMI = re.compile(
+    rf"v(?=[-ーｰ\s]){_DASH}0{{0,3}}7{_BREAK}?9{_DASH}0{{0,3}}(\d(?:{_BREAK}?\d){{3,4}}){_DASH}(\d{{1,8}})", re.ASCII
+)
 _UMI_REST = re.compile(rf"{_BREAK}(\d{{1,4}})(?![0-9a-z])", re.ASCII)
 # The upper bytes of the messages seen so far: logon, media and snapshots, dispatch, virtual machines, resources.
 _USUAL = {*range(0x0F, 0x14), *range(0x84, 0x8A), *range(0x90, 0x9D), *range(0xFD, 0x100)}
@@ -53,27 +49,27 @@ class Hit:
 
 def hits(passage: Passage) -> Iterator[Hit]:
     """Every spelling but events, in no particular order; what is inside a URL only when it is a UMI."""
-    yield from _umis(passage)
-    for hit in (*_prefixed(passage), *_bare(passage), *_wrapped(passage), *_decimals(passage)):
-        if passage.urls.around(hit.start) is None:
-            yield hit
+    lower = passage.lower
+    for needle, pattern, read in _SPELLINGS:
+        for match in pattern.finditer(lower) if needle in lower else ():
+            hit = read(passage, match)
+            if hit is not None and (hit.kind is Kind.UMI or passage.urls.around(hit.start) is None):
+                yield hit
 
 
-def _umis(passage: Passage) -> Iterator[Hit]:
-    text, lower = passage.folded.text, passage.lower
-    for match in _UMI.finditer(lower):
-        start = match.start()
-        if not _may_begin_umi(text, start):
-            continue
-        end, message = _umi_message(lower, match)
-        glued = text[end : end + 2]
-        if _UMI_GOES_ON.match(lower, end) and not (glued[:1].isupper() and glued[1:].islower()):
-            continue
-        try:
-            code = ErrorCode.from_umi(f"V-79-{_digits(match[1])}-{message}")
-        except ValueError:
-            continue
-        yield Hit(start, end, Kind.UMI, code)
+def _umi(passage: Passage, match: re.Match[str]) -> Hit | None:
+    text, lower, start = passage.folded.text, passage.lower, match.start()
+    if not _may_begin_umi(text, start):
+        return None
+    end, message = _umi_message(lower, match)
+    glued = text[end : end + 2]
+    if _UMI_GOES_ON.match(lower, end) and not (glued[:1].isupper() and glued[1:].islower()):
+        return None
+    try:
+        code = ErrorCode.from_umi(f"V-79-{_digits(match[1])}-{message}")
+    except ValueError:
+        return None
+    return Hit(start, end, Kind.UMI, code)
 
 
 def _may_begin_umi(text: str, start: int) -> bool:
@@ -102,13 +98,7 @@ def _umi_message(lower: str, match: re.Match[str]) -> tuple[int, str]:
     return (rest.end(), message + rest[1]) if joined else (end, message)
 
 
-def _prefixed(passage: Passage) -> Iterator[Hit]:
-    lower = passage.lower
-    for pattern in _PREFIXED if "&" in lower else _PREFIXED[:1]:
-        yield from filter(None, (_prefixed_hit(passage, match) for match in pattern.finditer(lower)))
-
-
-def _prefixed_hit(passage: Passage, match: re.Match[str]) -> Hit | None:
+def _prefixed(passage: Passage, match: re.Match[str]) -> Hit | None:
     lower, (start, end) = passage.lower, match.span()
     code = ErrorCode(int(_digits(match[1]), 16))
     following = lower[end : end + 1]
@@ -165,23 +155,24 @@ def _fits(place: Place, code: ErrorCode) -> bool:
     return place.named is Named.ERROR or (code.low & 0xFF != 0 and not place.has_small_neighbour)
 
 
-def _bare(passage: Passage) -> Iterator[Hit]:
-    lower = passage.lower
-    for start, end in (match.span() for pattern in _BARE for match in pattern.finditer(lower)):
-        first = start if lower[start] != "0" else start - 1
-        if lower[max(0, first - 2) : first] == "0x" or (first < start and lower[first : first + 1] not in {"e", "a"}):
-            continue
-        if hit := _bare_hit(passage, first, end):
-            yield hit
+def _bare(passage: Passage, match: re.Match[str]) -> Hit | None:
+    lower, (start, end) = passage.lower, match.span()
+    start -= lower[start] == "0"  # the first of eight digits stands before the three noughts
+    if lower[start : start + 1] not in {"e", "a", "8", "c"} or lower[max(0, start - 2) : start] == "0x":
+        return None
+    return _bare_hit(passage, start, end)
 
 
 def _bare_hit(passage: Passage, start: int, end: int) -> Hit | None:
     lower, code = passage.lower, ErrorCode(int(passage.lower[start:end], 16))
+    before = lower[max(0, start - 2) : start]
     if lower[end : end + 1] == "h" and not _HEX_WORD.match(lower, end):
-        start -= lower[start - 1 : start] == "0"
+        start -= before.endswith("0")
         glued = is_word(lower[end + 1 : end + 2]) or is_word(lower[start - 1 : start])
         return None if glued else _hexadecimal(Place(passage, start, end + 1), code)
-    if lower[start - 1 : start] == "x" and not is_word(lower[start - 2 : start - 1]):
+    if before == "&h":
+        return _hexadecimal(Place(passage, start - 2, end), code)
+    if before.endswith("x") and not is_word(before[:-1]):
         place = Place(passage, start - 1, end)
         return _hexadecimal(place, code) if place.named is Named.ERROR else None
     if _is_glued(lower, start, end):
@@ -232,29 +223,27 @@ def _is_glued(lower: str, start: int, end: int) -> bool:
     )
 
 
-def _wrapped(passage: Passage) -> Iterator[Hit]:
+def _wrapped(passage: Passage, match: re.Match[str]) -> Hit | None:
     """Bare digits that a line break divides; too weak a sign unless the number is known, or known and named."""
-    lower = passage.lower
-    for match in _WRAPPED.finditer(lower):
-        window = max(0, match.start() - 12)
-        head = _WRAPPED_HEAD.search(lower[window : match.start()])
-        if head is None or len(head[1]) + len(match[1]) != 8:
-            continue
-        start, code = window + head.start(), ErrorCode(int(head[1] + match[1], 16))
-        if code.known and code.high >> 12 != 0xC and not _is_glued(lower, start, match.end()):
-            named = Place(passage, start, match.end()).named
-            if named is Named.ERROR or (named is Named.NOT and code.kind is Kind.BE_ERROR):
-                yield Hit(start, match.end(), code.kind, code)
+    lower, end, window = passage.lower, match.end(), max(0, match.start() - 12)
+    head = _WRAPPED_HEAD.search(lower[window : match.start()])
+    if head is None or len(head[1]) + len(match[1]) != 8:
+        return None
+    start, code = window + head.start(), ErrorCode(int(head[1] + match[1], 16))
+    if not code.known or code.high >> 12 == 0xC or _is_glued(lower, start, end):
+        return None
+    named = Place(passage, start, end).named
+    believed = named is Named.ERROR or (named is Named.NOT and code.kind is Kind.BE_ERROR)
+    return Hit(start, end, code.kind, code) if believed else None
 
 
-def _decimals(passage: Passage) -> Iterator[Hit]:
-    for match in (match for pattern in _DECIMALS for match in pattern.finditer(passage.lower)):
-        number = int(match[0])
-        if number < -0x80000000:
-            continue
-        code = ErrorCode.from_number(number)
-        if _is_plausible(code) and _is_named_decimal(Place(passage, *match.span()), code):
-            yield Hit(match.start(), match.end(), code.kind, code)
+def _decimal(passage: Passage, match: re.Match[str]) -> Hit | None:
+    number, (start, end) = int(match[0]), match.span()
+    if number < -0x80000000:
+        return None
+    code = ErrorCode.from_number(number)
+    believed = _is_plausible(code) and _is_named_decimal(Place(passage, start, end), code)
+    return Hit(start, end, code.kind, code) if believed else None
 
 
 def _is_plausible(code: ErrorCode) -> bool:
@@ -292,3 +281,13 @@ def _is_escape(before: str) -> bool:
 
 def _digits(written: str) -> str:
     return written if written.isalnum() else re.sub(r"[^0-9a-f]", "", written)
+
+
+# A letter to look for, which is quicker than a pattern; then the pattern, and how to read what it finds.
+_SPELLINGS: tuple[tuple[str, re.Pattern[str], Callable[[Passage, re.Match[str]], Hit | None]], ...] = (
+    ("v", _UMI, _umi),
+    ("x", _PREFIXED, _prefixed),
+    *((digits[0], re.compile(rf"{digits}(?![0-9a-gi-z])"), _bare) for digits in _BARE),
+    ("\n", _WRAPPED, _wrapped),
+    *((digits[0], re.compile(rf"{digits}(?![0-9a-z])"), _decimal) for digits in _DECIMALS),
+)

@@ -261,17 +261,10 @@ def repeats(parsed: Any, *, inside: bool = False) -> list[tuple[bool, Any]]:
     return found
 
 
-def patterns(module: object) -> list[re.Pattern[str]]:
-    found: list[re.Pattern[str]] = []
-    for value in vars(module).values():
-        values = value if isinstance(value, tuple) else (value,)
-        found += [
-            each
-            for item in values
-            for each in (item if isinstance(item, tuple) else (item,))
-            if isinstance(each, re.Pattern)
-        ]
-    return found
+def patterns(values: object) -> list[re.Pattern[str]]:
+    if isinstance(values, re.Pattern):
+        return [values]
+    return [each for value in values for each in patterns(value)] if isinstance(values, tuple) else []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +272,7 @@ def patterns(module: object) -> list[re.Pattern[str]]:
 )
 def test_no_pattern_can_read_the_same_text_twice(module: object) -> None:
     """Repetitions have an upper bound; the few that have none repeat one character class and stand alone."""
-    compiled = patterns(module)
+    compiled = patterns(tuple(vars(module).values()))
     endless = {pattern.pattern: repeats(_parser.parse(pattern.pattern, pattern.flags)) for pattern in compiled}
 
     assert compiled
