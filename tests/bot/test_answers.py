@@ -376,7 +376,8 @@ def test_the_card_tells_of_votes_once_there_are_five(told, votes, said):
     lines = card(answer, Tally(3, votes))
 
     assert len(card(answer)) == len(lines)
-    assert said == lines[-1].text.endswith(" · helped 3 of 5 times here")
+    assert said == lines[-1].text.endswith(f" · helped 3 of {votes} times here")
+    assert said == ("helped" in lines[-1].text)
     assert lines[-1].part is Part.SOURCE
 
 

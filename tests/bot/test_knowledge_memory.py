@@ -66,6 +66,13 @@ def test_a_program_gets_the_votes_of_every_article(hvbot: Hvbot, filled: Store) 
     assert {(0, 0)} == {(entry["helped"], entry["votes"]) for entry in listed if entry["article"] != ARTICLE}
 
 
+def test_a_database_without_votes_tells_a_program_that_there_are_none(hvbot: Hvbot, sqlite_url: str) -> None:
+    """That is something else than no database."""
+    open_store(sqlite_url).close()
+
+    assert {(0, 0)} == {(entry["helped"], entry["votes"]) for entry in json.loads(hvbot("list", "--json")[1])}
+
+
 def test_without_a_database_there_are_no_votes_and_none_is_made(hvbot: Hvbot, tmp_path: Path) -> None:
     """The list needs nothing."""
     code, out, err = hvbot("list", "--json")
