@@ -45,10 +45,10 @@ def fetch(url: str) -> Fetched:
     except (TimeoutError, httpx.TimeoutException) as fault:
         raise PageError(Ref.SITE_SLOW, detail=address.host) from fault
     except httpx.ConnectError as fault:
-        tls = isinstance(fault.__cause__ and fault.__cause__.__cause__, ssl.SSLError)
+        tls = isinstance(getattr(fault.__context__, "__context__", None), ssl.SSLError)
         raise PageError(Ref.SITE_TLS if tls else Ref.SITE_UNREACHABLE, detail=address.host) from fault
     except (httpx.HTTPError, zlib.error) as fault:
-        raise PageError(Ref.SITE_CUT, detail=address.host) from fault
+        raise PageError(Ref.SITE_CUT) from fault
 
 
 def _allowed(url: str, base: str = "") -> httpx.URL | None:
@@ -70,7 +70,7 @@ async def _followed(url: httpx.URL) -> Fetched:
                     return Fetched(await _body(response), response.charset_encoding or "", str(url))
                 target = response.headers["location"]
             if (next_url := _allowed(target, str(url))) is None:
-                raise PageError(Ref.SITE_ELSEWHERE, detail=re.sub("[^!-~]", "?", target)[:100])
+                raise PageError(Ref.SITE_ELSEWHERE, detail=_seen(target))
             url = next_url
     raise PageError(Ref.SITE_LOOP, detail=url.host)
 
@@ -103,12 +103,19 @@ def _public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not getattr(ip, "sixtofour", None)
 
 
+def _seen(header: str) -> str:
+    """What a server wrote, without what a terminal could obey."""
+    return re.sub("[^ -~]", "?", header)[:100]
+
+
 async def _body(response: httpx.Response) -> bytes:
     """Raises PageError; zlib.error for what is no gzip."""
     if response.status_code != httpx.codes.OK:
-        wait = re.sub("[^ -~]", "?", response.headers.get("retry-after", "–"))[:40]
-        ref = _REFUSALS.get(response.status_code, Ref.SITE_FAILED)
-        raise PageError(ref, detail=wait if ref is Ref.SITE_BUSY else str(response.status_code))
+        ref, detail = _REFUSALS.get(response.status_code, Ref.SITE_FAILED), str(response.status_code)
+        if ref is Ref.SITE_BUSY:
+            detail = _seen(response.headers.get("retry-after", "?"))
+            detail += " s" * detail.isdecimal()
+        raise PageError(ref, detail=detail)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     coding = response.headers.get("content-encoding", "identity").lower()
     if kind not in _TEXTS or coding not in {"identity", "gzip"}:

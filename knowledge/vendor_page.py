@@ -106,7 +106,7 @@ class _Markup(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
-        self.titles: list[str] = []
+        self.titles: set[str] = set()
         self.translations: list[str] = []
         self.canonical = ""
         self._inside = dict.fromkeys((*_UNREAD, "pre"), 0)
@@ -129,7 +129,7 @@ class _Markup(HTMLParser):
         begin, address = self._begun.pop(tag, (len(self.parts), ""))
         text = "".join(self.parts[begin:])
         if tag == "h1":
-            self.titles.append(" ".join(text.split()))
+            self.titles.add(" ".join(text.split()))
         elif "-79-" in address:  # a UMI that only the address of a link names
             self.parts += (f" {umi.as_written}" for umi in recognize(address) if umi.as_written not in text)
         elif self._inside.get(tag):
@@ -158,9 +158,9 @@ def _sections(lines: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _title(before: list[str], head: list[str], titles: list[str]) -> str:
-    lines = [line for line in before or head if line and line not in _WORDS["icons"]["words"]]
-    return next((line for line in [*head[::-1], *before[::-1]] if line and line in titles), "".join(lines[-1:]))
+def _title(before: list[str], head: list[str], titles: set[str]) -> str:
+    above, below = ([line for line in part if line and line not in _WORDS["icons"]["words"]] for part in (before, head))
+    return next((line for line in [*above, *below][::-1] if line in titles), "".join((above or below)[-1:]))
 
 
 def _date(text: str) -> date | None:
