@@ -1,6 +1,7 @@
 """`hvbot.toml` as types, section by section, with its defaults; all of it frozen."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -123,16 +124,12 @@ class HostSettings(Section):
         source = self.password
         if source is None:
             return ""
-        place, secret = source.env or str(source.file), ""
-        if source.env:
-            secret = self._environment.get(source.env, "")
-        elif source.file:
-            try:
+        secret = self._environment.get(source.env or "", "")
+        if source.file:
+            with suppress(OSError, UnicodeDecodeError):
                 secret = source.file.read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError):
-                secret = ""
         if not secret:
-            raise OperatorError(Ref.HOST_SECRET, host=self.name, detail=place)
+            raise OperatorError(Ref.HOST_SECRET, host=self.name, detail=source.env or str(source.file))
         logs.hide(secret)
         return secret
 

@@ -12,15 +12,7 @@ from bot.cli.failing import answered
 from bot.cli.invocation import Invocation
 from bot.cli.words import Group, Option
 
-_PLACES = {
-    "init": "setup",
-    "manifest": "setup",
-    "host-setup": "setup",
-    "ask": "ask",
-    "may": "may",
-    "audit": "audit",
-    "knowledge": "knowledge",
-}
+_PLACES = {"init": "setup", "manifest": "setup", "host-setup": "setup"}  # the others have a module of their own
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,11 +22,11 @@ def main_group() -> None:
 
 
 def _command(name: str) -> click.Command:
-    found: click.Command = getattr(import_module(f"bot.cli.{_PLACES[name]}"), name.replace("-", "_"))
+    found: click.Command = getattr(import_module(f"bot.cli.{_PLACES.get(name, name)}"), name.replace("-", "_"))
     return found
 
 
-for _name in _PLACES:
+for _name in (*_PLACES, "ask", "may", "audit", "knowledge"):
     main_group.lazily[_name] = partial(_command, _name)
 
 

@@ -8,7 +8,7 @@ import click
 
 from bot.cli.audit import visible
 from bot.cli.failing import FINE, FOUND, MISUSED
-from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.invocation import Invocation, known_host, pass_invocation
 from bot.cli.words import Command, option
 from bot.doctor import Finding, examine
 from bot.errors import SettingsError
@@ -32,10 +32,7 @@ def doctor(slack: Callable[[Settings], Iterable[Finding]], hyperv: Callable[[Set
         language, code, told = invocation.language, FINE, []
         try:
             settings = invocation.settings()
-            only = settings.host(host or "")
-            if host is not None and only is None:
-                known = ", ".join(settings.hosts) or "–"
-                raise click.UsageError(say(language, "cli-may-host", host=host, known=known))
+            only = known_host(settings, host, language) if host is not None else None
             findings: Iterable[Finding] = examine(settings, slack, hyperv(settings), only)
         except SettingsError as error:
             findings = [Finding("configuration", "failed", error=error)]

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import click
 
-from bot.cli.words import language_of
 from bot.errors import BadInput, HvbotError, OperatorError, Ref
 from bot.logs import masked
 from bot.wording import say, tell
@@ -23,7 +22,8 @@ def answered(run: Callable[[], object], language: Language) -> int:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go_of_stdout()
+        # The reader has enough. Python would flush once more at exit and complain; so it gets a place to flush into.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FINE
     except click.exceptions.Exit as end:
         code = end.exit_code
@@ -50,12 +50,11 @@ def _tell(error: HvbotError, language: Language) -> None:
 
 
 def _misused(error: click.ClickException, language: Language) -> None:
-    context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.ctx.get_help(), err=True)
         return
+    context: click.Context | None = getattr(error, "ctx", None)
     command = context.command_path if context else "hvbot"
-    language = language_of(context) if context else language
     click.echo(say(language, "cli-misused", what=_reason(error, language), command=command), err=True)
 
 
@@ -84,8 +83,3 @@ def _misfit(parameter: click.Parameter, message: str, language: Language) -> str
             return say(language, "cli-range", name=name, least=str(least), most=str(most))
         case _:
             return say(language, "cli-bad-value", name=name, detail=message)
-
-
-def _let_go_of_stdout() -> None:
-    # The reader has enough. Python would flush once more at exit and complain; so it gets a place to flush into.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

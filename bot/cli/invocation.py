@@ -8,6 +8,8 @@ from shutil import which
 import click
 
 from bot.settings import Settings, load, terminal_language
+from bot.values import HostName
+from bot.wording import say
 from knowledge.languages import Language
 
 
@@ -40,6 +42,15 @@ class Invocation:
         """The configuration if somebody named one or one lies here, else the defaults; raises SettingsError."""
         wanted = self.environment.get("HVBOT_CONFIG") or self.config.exists()
         return self.settings() if wanted else Settings.default()
+
+
+def known_host(settings: Settings, text: str, language: Language) -> HostName:
+    """The host meant by its key or an alias; any other is bad usage."""
+    name = settings.host(text)
+    if name is None:
+        known = ", ".join(settings.hosts) or "–"
+        raise click.UsageError(say(language, "cli-may-host", host=text, known=known))
+    return name
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -7,7 +7,7 @@ from string import Template
 
 import click
 
-from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.invocation import Invocation, known_host, pass_invocation
 from bot.cli.words import Command
 from bot.wording import say
 
@@ -44,15 +44,12 @@ def manifest() -> None:
 def host_setup(invocation: Invocation, host: str) -> None:
     """Print the PowerShell that an administrator runs once on the host, and how to undo it."""
     settings, language = invocation.settings(), invocation.language
-    name = settings.host(host)
-    if name is None:
-        known = ", ".join(settings.hosts) or "–"
-        raise click.UsageError(say(language, "cli-may-host", host=host, known=known))
-    known_host = settings.hosts[name]
+    name = known_host(settings, host, language)
+    reached = settings.hosts[name]
     # PowerShell ends a quoted text at any of its four single quotes; doubled, each of them is a character.
-    account = re.sub("(['\u2018-\u201b])", r"\1\1", known_host.username)
+    account = re.sub("(['\u2018-\u201b])", r"\1\1", reached.username)
     text = Template(_template(f"host-setup.{language}.ps1"))
-    click.echo(text.substitute(host=name, address=known_host.address, username=account, port=known_host.port), nl=False)
+    click.echo(text.substitute(host=name, address=reached.address, username=account, port=reached.port), nl=False)
 
 
 def _template(name: str) -> str:

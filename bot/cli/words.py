@@ -5,7 +5,8 @@ A command carries no text: the sentence is `help-<path>` (`help-audit-list`), an
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import click
 
@@ -13,7 +14,6 @@ from bot.cli.invocation import Invocation
 from bot.wording import say
 from knowledge.languages import Language
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 _EVERYWHERE = ("help", "json", "version")
 
 
@@ -89,12 +89,13 @@ class Command(click.Command):
 class Group(Command, click.Group):
     """A command of commands. Those in `lazily` are made only when they are called, with whatever they import."""
 
+    lazily: dict[str, Callable[[], click.Command]]
     command_class = Command
     group_class = type
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)
-        self.lazily: dict[str, Callable[[], click.Command]] = {}
+        self.lazily = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Those that are made already come last."""
@@ -114,6 +115,4 @@ class Group(Command, click.Group):
             formatter.write_dl([(name, sentence.partition("\n")[0]) for name, sentence in sentences])
 
 
-def option(*names: str, **attributes: Any) -> Callable[[Decorated], Decorated]:
-    """`click.option` without a help text."""
-    return click.option(*names, cls=Option, **attributes)
+option = partial(click.option, cls=Option)  # without a help text
