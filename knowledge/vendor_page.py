@@ -24,7 +24,7 @@ CLOUD_HOST = "supportbackupexec.cloud.com"
 _WORDS = tomllib.loads(files("knowledge").joinpath("vendor_page.toml").read_text(encoding="utf-8"))
 _LABELS = {word: label for label, words in _WORDS["labels"].items() for word in words}
 _HEADINGS = {word: heading for heading, words in _WORDS["headings"].items() for word in words}
-_LABEL_NAMES = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
+_LABEL_NAMES = "|".join(map(re.escape, _LABELS))
 _LABEL = re.compile(rf"({_LABEL_NAMES})\s*[:：]\s*(.*)")
 _LABEL_AHEAD = re.compile(rf"((?:{_LABEL_NAMES})\s*[:：])")
 _COMMANDS = {Shell(name): re.compile(pattern) for name, pattern in _WORDS["commands"].items()}
@@ -71,8 +71,7 @@ def read(text: str, url: str = "") -> Page | None:
             markup.feed(text)
             markup.close()
         text = "".join(markup.parts)
-    lines = (_UNSEEN.sub("", line).split() for line in _LABEL_AHEAD.sub(r"\n\1", text).splitlines())
-    found = _sections([" ".join(words).strip("| ") for words in lines])
+    found = _sections([_clean(line) for line in _LABEL_AHEAD.sub(r"\n\1", text).splitlines()])
     numbers = _PATTERNS["number"].findall(" ".join(found["number"]))
     number = next((number for number in numbers if re.fullmatch(r"\d{9}", number)), "".join(numbers[:1]))
     title = _title(found["before"], found["head"], markup.titles)
@@ -84,7 +83,7 @@ def read(text: str, url: str = "") -> Page | None:
     if not number or not (codes or found["text"] or found["error"]):
         return None
     translations = re.findall(r"\d{9}", " ".join(markup.translations))
-    versions = [*(line for line in found["applies"] if 0 < len(line) < 80), *_PATTERNS["version"].findall(told)]
+    versions = [*_PATTERNS["version"].findall(told), *(line for line in found["applies"] if 0 < len(line) < 80)]
     return Page(
         number=number,
         title=title,
@@ -129,7 +128,7 @@ class _Markup(HTMLParser):
         begin, address = self._begun.pop(tag, (len(self.parts), ""))
         text = "".join(self.parts[begin:])
         if tag == "h1":
-            self.titles.add(" ".join(text.split()))
+            self.titles.add(_clean(text))
         elif "-79-" in address:  # a UMI that only the address of a link names
             self.parts += (f" {umi.as_written}" for umi in recognize(address) if umi.as_written not in text)
         elif self._inside.get(tag):
@@ -139,6 +138,10 @@ class _Markup(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not any(self._inside[tag] for tag in _UNREAD):
             self.parts.append(data if self._inside["pre"] else re.sub(r"\s+", " ", data))
+
+
+def _clean(line: str) -> str:
+    return " ".join(_UNSEEN.sub("", line).split()).strip("| ")
 
 
 def _sections(lines: Sequence[str]) -> dict[str, list[str]]:

@@ -25,9 +25,12 @@ def test_a_page_of_the_older_site_is_read_as_facts():
     assert "Backups of a blue server stop with 0xE0001234 at noon" == page.title
     assert (Language.EN, date(2020, 7, 10), "100022222") == (page.language, page.published, page.twin)
     assert ("Backup Exec", "Blue Server Agent") == page.products
-    assert ("Windows Server 2019", "Backup Exec 15 FP3", "Backup Exec 22.1") == page.versions
+    assert ("Backup Exec 15 FP3", "Backup Exec 22.1", "Windows Server 2019") == page.versions
     assert ["0xE0001234", "0xE0001235"] == hexes(page)
-    assert ("Final error: 0xe0001234 - The blue server '%s' sleeps.\nUMI: V-79-57344-4660",) == page.messages
+    assert (
+        "Final error: 0xe0001234 - The blue server '%s' sleeps.\nUMI: V-79-57344-4660",
+        "Job 7 says 0xe0001234.",
+    ) == page.messages
     assert (
         (Shell.POWERSHELL, "Get-Service -Name 'blue' | Restart-Service"),
         (Shell.CMD, 'net stop "Blue Server"'),
@@ -92,6 +95,42 @@ def test_a_crawl_without_headings_is_still_an_article():
     assert ["0xE0002345"] == hexes(page)
     assert ("Error Code: 0xE0002345 - The green server withered.\nUMI Code: V-79-57344-9029",) == page.messages
     assert ((Shell.POWERSHELL, "Get-VM -Name 'VM' | Start-VM"),) == page.commands
+
+
+def test_labels_may_share_a_line_or_have_their_value_on_the_next_one():
+    """As the columns of the page fall when somebody copies them."""
+    page = read(
+        "Title\n\nbook\n\nArticle ID: 100011111 | Product(s): Backup Exec | Updated On:\n2020-07-10\nProblem\nx"
+    )
+
+    assert page is not None
+    assert ("Title", "100011111", ("Backup Exec",)) == (page.title, page.number, page.products)
+    assert date(2020, 7, 10) == page.published
+
+
+def test_a_label_without_a_value_takes_no_heading_for_one():
+    """Nor do sections run into each other where no empty line is between them."""
+    page = read("Title\nArticle: 100011111\nProducts:\nError\none 0xE0001234\nCause\nx\nError Code\ntwo 0xE0001235\n")
+
+    assert page is not None
+    assert () == page.products
+    assert ("one 0xE0001234", "two 0xE0001235") == page.messages
+
+
+def test_the_product_tells_what_a_bare_number_is():
+    """Elsewhere it could be an address."""
+    page = read("Title\nArticle: 100011111\nProduct(s): Backup Exec\nProblem\nThe server 0xE0004321 register")
+
+    assert page is not None
+    assert ["0xE0004321"] == hexes(page)
+
+
+def test_an_article_about_an_error_without_a_code_is_one():
+    """The person adds what it is about; lint asks for it."""
+    page = read("Title\nArticle: 100011111\nError\nThe disk is full.")
+
+    assert page is not None
+    assert ((), ()) == (page.codes, page.messages)
 
 
 @pytest.mark.parametrize("ratings", ["Ratings: 7 3", ""])

@@ -4,17 +4,18 @@ VERITAS = """\
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Article | Support</title>
 <link rel="canonical" href="https://www.veritas.com/content/support/en_US/article.100011111">
+<link rel="alternate" hreflang="en" href="https://www.veritas.com/support/en_US/article.100011111">
 <link rel="alternate" hreflang="ja" href="https://www.veritas.com/support/ja_JP/article.100022222">
-<script>var other = "0xE000FE30";</script></head><body>
+</head><body>
 <header><ul><li>Products</li><li>Solution</li><li>Cause</li></ul><select><option>日本語</option></select></header>
 <h1>Backups of a blue server stop with 0xE0001234&nbsp; at noon</h1>
 <div><span>Article: 100011111</span> <span>Last Published: 2020-07-10</span></div>
 <div>Ratings: <button>0</button> <button>0</button></div>
 <div>Product(s): Backup Exec, Blue Server Agent</div>
-<h2>Problem</h2><p>Noon is a bad time. Backup Exec 15 FP3 and Backup Exec&nbsp;22.1 do the same.</p>
+<h2>Problem</h2><script>var error = "0xE000FE30";</script><p>Noon is a bad time. Backup Exec 15 FP3 and Backup Exec&nbsp;22.1 do the same.</p>
 <h2>Error Message</h2>
 <p>Final error: 0xe0001234 - The blue&#32;server '%s' sleeps.<br>UMI: <a href="http://www.symantec.com/x?question_box=V-79-57344-4660">V-79-57344-4660</a></p>
-<p>It sleeps.</p>
+<p>It sleeps.</p><p>Job 7 says 0xe0001234.</p>
 <h2>Cause</h2><p>See <a href="http://www.symantec.com/x?umi=EvtID=V-79-57344-4661">the other message</a>.</p>
 <h2>Solution</h2>
 <ol><li>Wake it.</li><li>Get-Service shows whether it is awake.</li></ol>
@@ -29,7 +30,7 @@ net stop "Blue Server"</pre>
 CLOUD = """\
 <!DOCTYPE html>
 <html><head><title>x</title></head><body><nav><a>Issue</a></nav>
-<h1>Copies of a green server fail</h1>
+<h1>Copies of a&#8203; green server fail</h1><p>Support &gt; Articles</p>
 <i class="material-icons">book</i><p>Article ID: 100033333</p>
 <i class="material-icons">calendar_today</i><span>Updated On:</span><p>03-12-2024</p>
 <h3>Products</h3><div>Backup Exec</div>
