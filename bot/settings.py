@@ -82,10 +82,9 @@ def _read(path: Path, faults: list[_Fault]) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path, faults))
     except tomllib.TOMLDecodeError as error:
-        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
-        detail, line, column = match.groups() if match else (str(error), None, None)
-        sentence = "toml" if line else "toml-end"
-        faults.append(_Fault(line or "", sentence, {"detail": detail, "column": column or ""}))
+        match = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+        line, column = match.groups() if match else ("", "none")
+        faults.append(_Fault(line, "toml", {"detail": str(error).partition(" (at ")[0], "column": column}))
     return {}
 
 

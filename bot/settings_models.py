@@ -157,8 +157,8 @@ class FromEnvironment(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_unset(cls, _: object, info: ValidationInfo) -> dict[str, str]:
-        return {name: value for name, value in values.ground(info).environment.items() if value}
+    def _empty_is_unset(cls, _: object, info: ValidationInfo[values.Ground]) -> dict[str, str]:
+        return {name: value for name, value in info.context.environment.items() if value}
 
 
 class Settings(Section):

@@ -50,11 +50,6 @@ class Ground:
     environment: Mapping[str, str]
 
 
-def ground(info: ValidationInfo) -> Ground:
-    """What `Settings` was validated with."""
-    return cast("Ground", info.context)
-
-
 def fault(sentence: str, **facts: str) -> PydanticCustomError:
     """A fault of one value; its sentence is `settings-<sentence>`."""
     return PydanticCustomError(cast("Literal['fault']", sentence), "fault", dict(facts))
@@ -110,14 +105,14 @@ def _right(value: object) -> object:
     return value
 
 
-def _path(value: object, info: ValidationInfo) -> Path:
+def _path(value: object, info: ValidationInfo[Ground]) -> Path:
     text = _text(value)
     if not text or "\0" in text:
         raise fault("path")
-    return ground(info).folder / text
+    return info.context.folder / text
 
 
-def _database(value: object, info: ValidationInfo) -> str:
+def _database(value: object, info: ValidationInfo[Ground]) -> str:
     driver, _, rest = _text(value).partition("://")
     if driver == "postgresql+psycopg" and rest:
         return f"{driver}://{rest}"
@@ -127,7 +122,7 @@ def _database(value: object, info: ValidationInfo) -> str:
         raise fault("storage-url")
     if rest in {"/", "/:memory:"}:
         raise fault("storage-memory")
-    return f"sqlite:///{ground(info).folder / rest[1:]}"
+    return f"sqlite:///{info.context.folder / rest[1:]}"
 
 
 _EMPTY_IS_NONE = BeforeValidator(lambda value: None if value == "" else value)

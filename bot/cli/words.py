@@ -90,8 +90,6 @@ class Group(Command, click.Group):
     """A command of commands. Those in `lazily` are made only when they are called, with whatever they import."""
 
     lazily: dict[str, Callable[[], click.Command]]
-    command_class = Command
-    group_class = type
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)

@@ -59,6 +59,9 @@ settings-oauth = would switch hvbot's Slack library to another way of signing in
 settings-token = begins with { $found } and seems to be the other token, put the one that begins with { $wanted } here
 settings-encoding = is not UTF-8, save the file as UTF-8
 settings-file = cannot be read ({ error-cause }), check the path and the rights, or let “hvbot init” write a new one
-settings-toml = is not valid TOML at column { $column } ({ $detail }), correct this line
-settings-toml-end = is not valid TOML ({ $detail } at its end), look for a missing quotation mark or bracket
+settings-toml =
+    is not valid TOML { $column ->
+        [none] ({ $detail }), look for a missing quotation mark or bracket
+       *[other] at column { $column } ({ $detail }), correct this line
+    }
 settings-dotenv = is not understood, write NAME=value

@@ -59,6 +59,9 @@ settings-oauth = 設定されていると Slack ライブラリが別のサイ�
 settings-token = { $found } で始まっており、もう一方のトークンのようです。{ $wanted } で始まるトークンを指定してください。
 settings-encoding = UTF-8 ではありません。UTF-8 で保存してください。
 settings-file = 読み取れません（{ error-cause }）。パスと権限を確認するか、「hvbot init」で新しく作成してください。
-settings-toml = { $column } 文字目が TOML として正しくありません（{ $detail }）。この行を直してください。
-settings-toml-end = TOML として正しくありません（末尾で { $detail }）。引用符や括弧の閉じ忘れがないか確認してください。
+settings-toml =
+    { $column ->
+        [none] TOML として読み取れません（{ $detail }）。引用符や括弧の閉じ忘れがないか確認してください。
+       *[other] { $column } 文字目が TOML として正しくありません（{ $detail }）。この行を直してください。
+    }
 settings-dotenv = 読み取れません。NAME=value の形で書いてください。
