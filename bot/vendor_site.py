@@ -5,7 +5,6 @@ import re
 import ssl
 import zlib
 from contextlib import aclosing
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from socket import SOCK_STREAM
 
@@ -13,7 +12,7 @@ import httpx
 
 from bot import __version__
 from bot.errors import BadInput, PageError, Ref
-from knowledge.vendor_page import CLOUD_HOST
+from knowledge.vendor_page import CLOUD_HOST, decoded
 
 HOSTS = ("www.veritas.com", "veritas.com", "origin-www.veritas.com", CLOUD_HOST)
 LIMIT = 5_000_000  # bytes of a page, decompressed
@@ -22,21 +21,13 @@ _STEP = 10  # seconds until the next address of a host is tried
 _REDIRECTS = 5
 _NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 addresses as a network without IPv4 sees them
 _TEXTS = {"text/html", "application/xhtml+xml", "text/plain"}
-_HEADERS = {"User-Agent": f"hvbot/{__version__}", "Accept": "text/html", "Accept-Encoding": "gzip"}
+# A connection is closed after each answer, because the next one may be asked of another name at the same address.
+_HEADERS = {"User-Agent": f"hvbot/{__version__}", "Accept-Encoding": "gzip", "Connection": "close"}
 _REFUSALS = {401: Ref.SITE_LOGIN, 403: Ref.SITE_LOGIN, 404: Ref.SITE_MISSING, 410: Ref.SITE_MISSING, 429: Ref.SITE_BUSY}
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came, the character set that the server claims, and where it was found in the end."""
-
-    data: bytes
-    charset: str = ""
-    url: str = ""
-
-
-def fetch(url: str) -> Fetched:
-    """The page at an address that somebody gave. Raises BadInput(SITE_ADDRESS) and PageError."""
+def fetch(url: str) -> tuple[str, str]:
+    """The page as text, and its address in the end. Raises BadInput(SITE_ADDRESS) and PageError."""
     address = _allowed(url)
     if address is None:
         raise BadInput(Ref.SITE_ADDRESS, detail=", ".join(HOSTS))
@@ -60,18 +51,18 @@ def _allowed(url: str, base: str = "") -> httpx.URL | None:
     return found if plain and found.raw_host.decode() in HOSTS else None
 
 
-async def _followed(url: httpx.URL) -> Fetched:
+async def _followed(url: httpx.URL) -> tuple[str, str]:
     # Behind a proxy it is the proxy that resolves names, to addresses that nobody has judged. So none is used.
     client = httpx.AsyncClient(headers=_HEADERS, timeout=_STEP, trust_env=False)
     async with asyncio.timeout(_TOTAL), client:
         for _ in range(_REDIRECTS + 1):
             async with aclosing(await _asked(client, url)) as response:
                 if not response.has_redirect_location:
-                    return Fetched(await _body(response), response.charset_encoding or "", str(url))
+                    return await _body(response), str(url)
                 target = response.headers["location"]
-            if (next_url := _allowed(target, str(url))) is None:
+            if (found := _allowed(target, str(url))) is None:
                 raise PageError(Ref.SITE_ELSEWHERE, detail=_seen(target))
-            url = next_url
+            url = found
     raise PageError(Ref.SITE_LOOP, detail=url.host)
 
 
@@ -108,7 +99,7 @@ def _seen(header: str) -> str:
     return re.sub("[^ -~]", "?", header)[:100]
 
 
-async def _body(response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response) -> str:
     """Raises PageError; zlib.error for what is no gzip."""
     if response.status_code != httpx.codes.OK:
         ref, detail = _REFUSALS.get(response.status_code, Ref.SITE_FAILED), str(response.status_code)
@@ -129,4 +120,4 @@ async def _body(response: httpx.Response) -> bytes:
             raise PageError(Ref.SITE_TOO_LARGE)
     if unpacker and not unpacker.eof:
         raise PageError(Ref.SITE_CUT)
-    return bytes(data)
+    return decoded(bytes(data), response.charset_encoding or "")

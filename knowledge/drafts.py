@@ -1,9 +1,9 @@
 """Writes an article that is not finished: the facts are there, what is missing is left empty and told by lint."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,8 +13,6 @@ from knowledge.article import Confidence, Event, Source
 from knowledge.article_body import HEADINGS, Part, Shell
 from knowledge.codes import ErrorCode
 from knowledge.languages import Language
-
-_TITLE_LIMIT = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +45,17 @@ class Draft:
     def _text(self, language: Language) -> str:
         facts: dict[str, object] = {
             "draft": True,
-            "title": " ".join(self.titles.get(language, "").split())[:_TITLE_LIMIT].strip(),
+            "title": " ".join(self.titles.get(language, "").split())[:150].strip(),
             "codes": [code.hex for code in self.codes],
             "products": self.products,
             "confidence": self.confidence.value,
             "examples": self.examples,
+            "events": [event.model_dump(exclude_none=True) for event in self.events],
             "sources": [_source(source) for source in self.sources],
         }
-        if self.events:
-            facts["events"] = [event.model_dump(exclude_none=True) for event in self.events]
+        toml = tomli_w.dumps({key: value for key, value in facts.items() if value})
         # Where Python sees the end of a line, TOML sees a character.
-        toml = re.sub("[\x85\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", tomli_w.dumps(facts))
+        toml = re.sub("[\x85\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", toml)
         return f"+++\n{toml}+++\n" + "".join(
             "\n".join(["", f"## {HEADINGS[language][part]}", *(f"\n{block}" for block in blocks if block), ""])
             for part, blocks in self._sections(self.texts.get(language, {}))
@@ -97,11 +95,9 @@ def write(draft: Draft, folder: Path) -> tuple[Path, ...]:
 
 
 def _source(source: Source) -> dict[str, object]:
-    facts = source.model_dump(exclude_none=True)
-    if source.published:
-        day = source.published
-        facts["published"] = int(day) if len(day) == len("2026") else date.fromisoformat(day)
-    return facts
+    # A date and a year are read as text, and are written as TOML writes them.
+    published = tomllib.loads(f"published = {source.published}") if source.published else {}
+    return source.model_dump(exclude_none=True) | published
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.feedback import save_draft
 from bot.store import open_store
 from bot.trail import Trail
 from bot.values import utc_now
-from bot.vendor_site import LIMIT, Fetched, fetch
+from bot.vendor_site import LIMIT, fetch
 from bot.wording import say
 from knowledge.article import Confidence, Source
 from knowledge.drafts import Draft
@@ -34,10 +34,10 @@ _PUBLISHER = "Veritas"
 def import_page(invocation: Invocation, what: str) -> None:
     """Print the paths of the two files and what is left to do; exit 1 if the page cannot be had or is no article."""
     settings, language = invocation.settings_or_default(), invocation.language
-    found = fetch(what) if "://" in what else _saved(Path(what))
-    if not found.data.strip():
+    text, url = fetch(what) if "://" in what else (_saved(Path(what)), "")
+    if not text.strip():
         raise PageError(Ref.PAGE_EMPTY)
-    if (page := read(decoded(found.data, found.charset), found.url)) is None:
+    if (page := read(text, url)) is None:
         raise PageError(Ref.PAGE_NO_ARTICLE)
     draft, folder = draft_of(page), settings.knowledge.folder
     entry = replace(by_the_caller(Event.KNOWLEDGE_CHANGED), detail={"article": draft.name, "url": page.url})
@@ -56,15 +56,15 @@ def import_page(invocation: Invocation, what: str) -> None:
             click.echo(sentence(missing, language))
 
 
-def _saved(path: Path) -> Fetched:
+def _saved(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as fault:
-        raise BadInput(Ref.PAGE_FILE, path=str(path), detail=fault.strerror or "") from fault
+        raise BadInput(Ref.PAGE_FILE, detail=f"{path}: {fault.strerror}") from fault
     if len(data) > LIMIT:
         raise PageError(Ref.SITE_TOO_LARGE)
-    return Fetched(data)
+    return decoded(data)
 
 
 def draft_of(page: Page) -> Draft:

@@ -18,7 +18,7 @@
 #   draft-field                                            field
 #   draft-exists, draft-unwritable                         article, detail (the system's reason)
 #   site-*                                                 detail (the host; the address; the status or Retry-After)
-#   page-file                                              path, detail (the system's reason)
+#   page-file                                              detail (the file and the system's reason)
 #   sqlite-old, slack-token-missing, slack-tokens, slack-unreachable  detail (version; variables; Slack's word; address)
 #   database-unavailable, trail-unwritable                 detail (the driver's short reason, never the URL;
 #                                                          "start": the database was unusable when hvbot started)
@@ -166,7 +166,7 @@ error-site-no-text = This is no page of text but a file of another kind.
     .next = Give the address of the article itself, not of something attached to it.
 error-site-too-large = This is larger than 5 MB, and no article is.
     .next = Give the article itself: its address, or the page saved as HTML or as text.
-error-page-file = { $path } cannot be read ({ error-cause }).
+error-page-file = The file cannot be read ({ error-cause }).
     .next = Give the file of a saved page, or an address that begins with https://.
 error-page-empty = The page is empty.
     .next = Try again, or { error-page-by-hand }
