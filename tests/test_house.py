@@ -90,6 +90,7 @@ def test_no_imports_run_in_a_circle() -> None:
         ("winrm", ("bot.remote",)),
         ("slack_bolt", ("handlers", COMPOSITION_ROOT)),
         ("alembic", ("bot.store", "bot.migrations")),
+        ("httpx", ("bot.vendor_site",)),
     ],
 )
 def test_a_library_is_known_in_one_place(library: str, rooms: tuple[str, ...]) -> None:
