@@ -28,19 +28,19 @@ _LEVEL = words("event", "levels")
 
 def _sign(sign: str) -> re.Pattern[str]:
     """An event's sign: group 1 is a number that is called its id, group 3 the next one, group 2 what is between."""
-    log = words("event", "log")
+    ending, log, id_ = f"{words('event', 'endings')}?+", words("event", "log"), words("event", "id")
     return re.compile(
-        rf"{sign}(?={words('event', 'endings')}?+(?:{log}?+(?:"
-        rf"(?:[ ]?の|[ ]mit der)?[ _.-]{{0,2}}{words('event', 'id')}(?![a-z]){_BETWEEN}{_NUMBER}"
-        rf"|(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER})"
-        rf"|(?!{log}|[_a-zァ-ヺ])))",  # what the number stands in front of must end there
+        rf"{sign}(?={ending}{log}?+(?:[ ]?の|[ ]mit der)?[ _.-]{{0,2}}{id_}(?![a-z]){_BETWEEN}{_NUMBER}"
+        rf"|(?<![0-9a-z]{sign})(?<![0-9a-z]_{sign}){ending}(?:"
+        rf"{log}?+(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER}(?!-\d)"
+        rf"|(?!{log}|[_a-zァ-ヺ])))",  # what a number stands in front of must end there
         re.ASCII,
     )
 
 
 _BETWEEN_ONLY = re.compile(_BETWEEN)
 _ID_BEFORE = re.compile(rf"{words('event', 'id_before')}[ ]{{0,2}}(?:{words('event', 'of_before')}[ ]?)?$", re.ASCII)
-_CLOSE = re.compile(r"[ ]?[のに]?[\s#:\"'`*(\[「『]{0,4}", re.ASCII)
+_CLOSE = re.compile(r"[ ]?[のに]?(?!\[)[\s#:\"'`*(\[「『]{0,4}", re.ASCII)
 _COUNTING = re.compile(words("event", "counting"), re.ASCII)
 _LINE = 120
 _DIGITS = re.compile(r"[1-9][0-9]{3,4}(?![0-9a-z_%]|[.:-][0-9])", re.ASCII)
@@ -63,12 +63,8 @@ _NEXT = re.compile(
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
-_MAY_PRECEDE_ID = {
-    last: tuple(before for before in vocabulary("event")["may_precede_id"] if before[-1] == last)
-    for last in {before[-1] for before in vocabulary("event")["may_precede_id"]}
-}
-_RANGE = re.compile(r"[ ]?-[ ]?[0-9]")
-_IN_NAME = re.compile(r"[0-9a-z]_?$", re.ASCII)
+_BEFORE_ID = vocabulary("event")["may_precede_id"]
+_MAY_PRECEDE_ID = {word[-1]: tuple(other for other in _BEFORE_ID if other[-1] == word[-1]) for word in _BEFORE_ID}
 _WORD = re.compile(r"[0-9a-zぁ-ヺー一-鿿_-]")
 _FIELDS, _TALK, _WINDOWS = (Talk.of("event", name) for name in ("fields", "talk", "windows"))
 
@@ -84,11 +80,10 @@ def _provider(name: str) -> re.Pattern[str]:
 
 
 _BEFORE_PROVIDER = re.compile(
-    r"(?<![0-9a-z.,:/-])(?:(\d{4,5})[\"'`]?(?:[ ]?[(,/|][ ]?|[ ])|(\d{2,5})[ ]?\()(?:(?:from|in|of|by) )?(?:the )?"
+    rf"(?:(event )|{_FIRST})(\d{{2,5}})([\"'`]?[ ]?[(,/|]?[ ]?)(?:(?:from|in|of|by) )?(?:the )?"
     r"(?:microsoft|(?:microsoft-windows-)?(?:hyper-v-)?|ms)$",
     re.ASCII,
 )
-_TITLE = re.compile(r",[ ](?:microsoft-windows-|hyper-v-[a-z]|(?:ms)?sql(?:agent)?\$)", re.ASCII)
 _CLOSED = re.compile(r"[\"'”’,|\t:]|$", re.MULTILINE)
 _LEVEL_NEXT = re.compile(rf",[ ]?(?:{_LEVEL}|none|なし)")
 _TABLE_ROW = re.compile(rf":\d\d(?: ?[ap]m)?[ \t]{{1,8}}(\d{{1,5}})[ \t]{{1,8}}{_LEVEL}", re.ASCII)
@@ -140,40 +135,26 @@ def _marked(passage: Passage, sign: re.Match[str]) -> Iterator[_Number]:
     if sign[1]:
         if not before.endswith("/"):  # not the end of an XML element
             yield *sign.span(1), True
-    elif _IN_NAME.search(before, len(before) - 2):
-        return
     elif sign[3] and _ID_BEFORE.search(before) and _BETWEEN_ONLY.fullmatch(sign[2]):
         yield *sign.span(3), True
-    elif sign[3] and (_is_spoken_event(passage, sign) if _CLOSE.fullmatch(sign[2]) else _is_known_event(sign)):
+    elif sign[3] and _is_spoken_event(passage, sign):
         yield *sign.span(3), False
     else:
         yield from _before_sign(passage.lower, sign.start())
 
 
-def _is_known_event(match: re.Match[str]) -> bool:
-    """`events of a merge: 19070`: a number of five digits that is known needs no more than the word before it."""
-    between, number = match[2], int(match[3])
-    return (
-        number >= 10000
-        and bool(sources_of_event(number))
-        and "\n" not in between
-        and between[-1] not in ":/-"
-        and _COUNTING.search(between) is None
-    )
-
-
-def _is_spoken_event(passage: Passage, match: re.Match[str]) -> bool:
+def _is_spoken_event(passage: Passage, sign: re.Match[str]) -> bool:
     """`event 19100` without the word ID: the number or the talk around it must be of Windows."""
-    lower, number, (start, end) = passage.lower, int(match[3]), match.span(3)
-    if match[2].startswith("[") or _RANGE.match(lower, end):
-        return False
-    if (number >= 1000 and sources_of_event(number)) or _TITLE.match(lower, end):
+    number, (start, end), known = int(sign[3]), sign.span(3), bool(sources_of_event(int(sign[3])))
+    if not _CLOSE.fullmatch(sign[2]):  # further on, five digits that are known need no more
+        return known and number >= 10000 and not _COUNTING.search(sign[2])
+    if known and number >= 1000:
         return True
-    is_plural = lower[match.start(2) - 1] == "s"
+    is_plural = passage.lower[sign.start(2) - 1] == "s"
     is_plausible = number >= 10000 or (number >= 1000 and not _is_year(number) and not is_plural)
     if is_plausible and passage.speaks_of(_WINDOWS, start - _AROUND, end + _AROUND):
         return True
-    return _is_of(lower[max(0, start - _AROUND) : end + _AROUND], number)
+    return _is_of(passage.lower[max(0, start - _AROUND) : end + _AROUND], number)
 
 
 def _before_sign(lower: str, position: int) -> Iterator[_Number]:
@@ -212,14 +193,15 @@ def _plain_id(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
 
 
 def _beside_provider(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
-    """`VMMS 15070`, or `15070 (VMMS)`."""
+    """`VMMS 15070`, `15070 (VMMS)`, or as a title `event 15070, VMMS`, which may have any number."""
     if match[4] and _names_its_event(passage.lower, match):
         yield *match.span(4), False
         return
     window = max(0, match.start() - 40)
-    before = _BEFORE_PROVIDER.search(passage.lower[window : match.start()])
-    if before is not None and before.lastindex and _is_of(match[1], int(before[before.lastindex])):
-        yield window + before.start(before.lastindex), window + before.end(before.lastindex), False
+    if (before := _BEFORE_PROVIDER.search(passage.lower[window : match.start()])) and before[3]:
+        number = int(before[2])
+        if before[1] or ((number >= 1000 or "(" in before[3]) and _is_of(match[1], number)):
+            yield window + before.start(2), window + before.end(2), False
 
 
 def _names_its_event(lower: str, match: re.Match[str]) -> bool:
@@ -235,14 +217,9 @@ def _names_its_event(lower: str, match: re.Match[str]) -> bool:
     return (is_field or number >= (1000 if name == "vss" else 10)) and _is_of(name, number)
 
 
-def _in_table(_: Passage, match: re.Match[str]) -> Iterator[_Number]:
-    """A row as PowerShell prints it."""
-    yield *match.span(1), False
-
-
 def _in_row(passage: Passage, match: re.Match[str]) -> Iterator[_Number]:
-    """A row as the Event Viewer copies it."""
-    if _VIEWER_ROW_HEAD.search(passage.lower[max(0, match.start() - 140) : match.start()]):
+    """Tables as PowerShell prints them and the Event Viewer copies them."""
+    if match[0][0] == ":" or _VIEWER_ROW_HEAD.search(passage.lower[max(0, match.start() - 140) : match.start()]):
         yield *match.span(1), False
 
 
@@ -258,6 +235,6 @@ _SEARCHES: tuple[_Search, ...] = (
     *((sign, _sign(sign), _marked) for sign in _SIGNS if sign.isascii()),
     *((re.split("[^a-z-]", name)[0], _provider(name), _beside_provider) for name in vocabulary("event")["providers"]),
     ("id", _PLAIN_ID, _plain_id),
-    ("leveldisplayname", _TABLE_ROW, _in_table),
+    ("leveldisplayname", _TABLE_ROW, _in_row),
     ("\t", _VIEWER_ROW, _in_row),
 )

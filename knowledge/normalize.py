@@ -5,8 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from operator import itemgetter
 
-_BLOCK = 64
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2796\ufe58\ufe63\uff0d"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _CROSSES = "\u00d7\u2715\u2716\u2a2f\u0445\u0425"  # written for an x: multiplication signs, Cyrillic kha
@@ -26,6 +26,7 @@ _INVISIBLE = frozenset(
 _ASCII = re.compile(r"[\x00-\x7f]+")
 # What is written with several characters and read as one or none, each with signs without which it cannot be there.
 _REWRITTEN = (
+    ("\0", ("\0",), r"\0+"),  # UTF-16 that was read byte by byte
     ("&", ("&",), r"&(?:amp;){0,2}(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"),
     ("%", ("%2", "%3"), r"%(?:2[0dD]|3[dDaA])"),
     ("\\", ("\\u00",), r"\\{1,2}u00[0-9a-fA-F]{2}"),
@@ -38,13 +39,10 @@ def is_word(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """From `start` on, the folded text runs parallel to the source from `source` on; a token is replaced as a whole."""
-
-    start: int
-    source: int
-    token_end: int | None
+# From a place in the folded text on, that runs parallel to the source from a place there on; with a third place, what
+# stands up to there was replaced as a whole.
+_Piece = tuple[int, int, int | None]
+_WHOLE: tuple[_Piece, ...] = ((0, 0, None),)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,6 @@ class Folded:
     source: str
     text: str
     pieces: tuple[_Piece, ...]
-    has_nul: bool
     beyond_ascii: frozenset[str]
 
     @cached_property
@@ -67,51 +64,20 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded characters from `start` to before `end` stand in the source; `end` must be above `start`."""
-        first, last = self._before_rewriting(start)[0], self._before_rewriting(end - 1)[1]
-        if self.has_nul:
-            return self._with_nul(first), self._with_nul(last - 1) + 1
-        return first, last
+        return self._in_source(start)[0], self._in_source(end - 1)[1]
 
-    def _before_rewriting(self, position: int) -> tuple[int, int]:
-        if not self.pieces:
-            return position, position + 1
-        piece = self.pieces[bisect_right(self._starts, position) - 1]
-        if piece.token_end is not None:
-            return piece.source, piece.token_end
-        source = piece.source + position - piece.start
-        return source, source + 1
-
-    def _with_nul(self, position: int) -> int:
-        block = bisect_right(self._kept, position) - 1
-        left = position - self._kept[block]
-        index = block * _BLOCK
-        while True:
-            if self.source[index] != "\0":
-                if left == 0:
-                    return index
-                left -= 1
-            index += 1
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [piece.start for piece in self.pieces]
-
-    @cached_property
-    def _kept(self) -> list[int]:
-        kept, counts = 0, []
-        for block in range(0, len(self.source), _BLOCK):
-            counts.append(kept)
-            kept += _BLOCK - self.source.count("\0", block, block + _BLOCK)
-        return counts
+    def _in_source(self, position: int) -> tuple[int, int]:
+        start, source, token_end = self.pieces[bisect_right(self.pieces, position, key=itemgetter(0)) - 1]
+        if token_end is not None:
+            return source, token_end
+        return source + position - start, source + position - start + 1
 
 
 def fold(text: str) -> Folded:
     """In time proportional to the length; a plain ASCII text is taken as it is."""
-    has_nul = "\0" in text  # UTF-16 that was read byte by byte
-    folded = text.replace("\0", "") if has_nul else text
-    beyond_ascii: frozenset[str] = frozenset()
-    if not folded.isascii():
-        beyond_ascii = beyond_ascii.union(*set(_ASCII.split(folded)))
+    folded, pieces, beyond_ascii = text, _WHOLE, frozenset[str]()
+    if not text.isascii():
+        beyond_ascii = beyond_ascii.union(*set(_ASCII.split(text)))
         for character in beyond_ascii & _FOLD_SIGNS:  # few at a time, and each replaced at the speed of memory
             folded = folded.replace(character, character.translate(_FOLD))
     rewritten = [
@@ -119,13 +85,14 @@ def fold(text: str) -> Folded:
     ]
     if invisible := "".join(beyond_ascii & _INVISIBLE):
         rewritten.append(f"[{invisible}]+")
-    folded, pieces = _rewrite(folded, re.compile("|".join(rewritten))) if rewritten else (folded, ())
-    return Folded(text, folded, pieces, has_nul, beyond_ascii)
+    if rewritten:
+        folded, pieces = _rewrite(folded, re.compile("|".join(rewritten)))
+    return Folded(text, folded, pieces, beyond_ascii)
 
 
 def _rewrite(text: str, tokens: re.Pattern[str]) -> tuple[str, tuple[_Piece, ...]]:
     parts: list[str] = []
-    pieces = [_Piece(0, 0, None)]
+    pieces = [*_WHOLE]
     length = done = 0
     for match in tokens.finditer(text):
         read = _read(match[0])
@@ -135,13 +102,10 @@ def _rewrite(text: str, tokens: re.Pattern[str]) -> tuple[str, tuple[_Piece, ...
         length += match.start() - done
         done = match.end()
         if read:
-            pieces.append(_Piece(length, match.start(), done))
+            pieces.append((length, match.start(), done))
             length += len(read)
-        pieces.append(_Piece(length, done, None))
-    if not parts:
-        return text, ()
-    parts.append(text[done:])
-    return "".join(parts), tuple(pieces)
+        pieces.append((length, done, None))
+    return "".join((*parts, text[done:])), tuple(pieces)
 
 
 def _read(written: str) -> str:
