@@ -230,6 +230,14 @@ HOSTILE = [
         "15070, ",
     ),
     *("virtual machine ", "job: ", "BE_Snapshot_a - (", "\\\\", "host ", "“"),
+    *(
+        "Ereignis ",
+        "ID de evento ",
+        "19070 started, 19080 events ",
+        "Hyper-V-",
+        "Microsoft-Windows-A/1 ",
+        "MSSQL$A 3041 ",
+    ),
 ]
 
 
@@ -248,7 +256,7 @@ def repeats(parsed: Any, *, inside: bool = False) -> list[tuple[bool, Any]]:
     """Every repetition without an upper bound: whether another repetition surrounds it, and what it repeats."""
     found: list[tuple[bool, Any]] = []
     for operation, argument in parsed:
-        if operation in {_constants.MAX_REPEAT, _constants.MIN_REPEAT}:
+        if operation in {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}:
             if argument[1] == _constants.MAXREPEAT:
                 found.append((inside, argument[2]))
             found += repeats(argument[2], inside=inside or argument[1] == _constants.MAXREPEAT)
