@@ -93,9 +93,8 @@ _VIEWER_ROW_HEAD = re.compile(rf"(?:^|\n){_LEVEL}\t[^\t\n]{{6,40}}\t[^\t\n]{{1,8
 
 def events(passage: Passage) -> Iterator[Hit]:
     """Event numbers in no particular order."""
-    lower, beyond_ascii = passage.lower, passage.folded.beyond_ascii
-    searches = _SEARCHES
-    if beyond_ascii:
+    lower, searches = passage.lower, _SEARCHES
+    if beyond_ascii := frozenset("".join(passage.folded.beyond_ascii).lower()):
         searches += tuple(search for letters, search in _RARE_SEARCHES if letters <= beyond_ascii)
     found: set[tuple[int, int]] = set()
     followed: set[tuple[int, bool]] = set()  # a list is followed once, though each of its numbers may be a mark's

@@ -153,6 +153,16 @@ def test_where_a_long_text_is_cut_cannot_be_seen(text: str, cut: int) -> None:
     assert pieces == whole
 
 
+@pytest.mark.parametrize("place", [10_000, (1 << 16) - 5, 100_000])
+def test_a_product_that_is_named_far_away_counts(monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    """Wherever the text says whose codes it is about, a code among program source is believed."""
+    monkeypatch.setattr(recognizer, "_STRETCH", 1 << 12)
+    text = "#define X 0xE0008821\n".ljust(place) + "Backup Exec"
+
+    assert [ErrorCode(0xE0008821)] == [finding.code for finding in recognize(text)]
+    assert [] == recognize(text[:-1])
+
+
 def test_a_code_far_down_a_long_log_is_found_where_it_stands() -> None:
     """Beyond the first stretch, beside non-ASCII text, and once."""
     line = "2026-11-22 23:00:01 フォルダー D:\\共有 をバックアップしました。\n"
