@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypedDict
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -79,6 +79,17 @@ class Entry:
     request_id: RequestId | None = None
     reason: str | None = None
     detail: Mapping[str, object] = field(default_factory=dict)
+
+
+class About(TypedDict, total=False):
+    """What an entry may tell besides what happened, who did it and where."""
+
+    host: HostName | None
+    vm: str | None
+    checkpoint_id: CheckpointId | None
+    request_id: RequestId | None
+    reason: str | None
+    detail: Mapping[str, object]
 
 
 def append(session: Session, entry: Entry, now: datetime) -> int:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete
 
-from bot import audit
 from bot.audit import Event, Outcome
 from bot.errors import HvbotError, Ref, Refused
 from bot.gate import Gate, said_by
@@ -55,9 +54,11 @@ class Checkpoints:
         try:
             inventory = self.hyperv.inventory(host, vm)
         except HvbotError as error:
-            self._record(person, place, host, vm, Outcome.FAILED, {"ref": error.ref.value})
-            if isinstance(error, SimilarNames) and vm is not None:
-                raise self.gate.similar(person, host, vm, error) from error
+            fault = {"ref": error.ref.value}
+            failed = said_by(person, place, Event.CHECKPOINTS_LISTED, Outcome.FAILED, host=host, vm=vm, detail=fault)
+            self.gate.trail.record(failed)
+            if isinstance(error, SimilarNames):
+                raise self.gate.similar(person, error) from error
             raise
         seen = tuple(item for item in inventory.vms if self.gate.allows(person, Right.LIST, host, item.name))
         shown = tuple(item for item in seen if item.checkpoints or everything or vm is not None)
@@ -65,20 +66,19 @@ class Checkpoints:
         with store.writing() as session:
             now = self.gate.clock()
             session.exec(delete(ListingEntry).where(col(ListingEntry.listed_at) < utc_text(now - _BUTTONS_LIVE)))
-            for listing in listings:
-                if listing.entry is not None:
-                    session.add(
-                        ListingEntry(
-                            id=listing.entry,
-                            host=host,
-                            vm_id=listing.vm.id,
-                            vm_name=listing.vm.name,
-                            listed_at=utc_text(now),
-                            for_user=person.user,
-                        )
-                    )
-        counted = sum(len(item.checkpoints) for item in shown)
-        self._record(person, place, host, vm, Outcome.OK, {"vms": len(shown), "checkpoints": counted})
+            for entry, item in ((listing.entry, listing.vm) for listing in listings if listing.entry):
+                button = ListingEntry(
+                    id=entry,
+                    host=host,
+                    vm_id=item.id,
+                    vm_name=item.name,
+                    listed_at=utc_text(now),
+                    for_user=person.user,
+                )
+                session.add(button)
+        counted = {"vms": len(shown), "checkpoints": sum(len(item.checkpoints) for item in shown)}
+        listed = said_by(person, place, Event.CHECKPOINTS_LISTED, Outcome.OK, host=host, vm=vm, detail=counted)
+        self.gate.trail.record(listed)
         return Listing(host, inventory.read_at, listings, len(seen) - len(shown))
 
     def entry(self, entry: EntryId) -> tuple[HostName, VmId, VmName]:
@@ -93,16 +93,3 @@ class Checkpoints:
         removable = any(self.rules.ours(checkpoint) for checkpoint in vm.checkpoints)
         may = removable and self.gate.allows(person, Right.REMOVE, host, vm.name)
         return VmListing(vm, read(vm, self.rules, inventory.read_at), EntryId.new() if may else None)
-
-    def _record(
-        self,
-        person: Person,
-        place: Place,
-        host: HostName,
-        vm: VmName | None,
-        outcome: Outcome,
-        detail: dict[str, object],
-    ) -> None:
-        entry = said_by(person, place, Event.CHECKPOINTS_LISTED, outcome, host=host, vm=vm, detail=detail)
-        with self.gate.opened().writing() as session:
-            audit.append(session, entry, self.gate.clock())

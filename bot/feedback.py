@@ -15,7 +15,6 @@ from bot.models import Gap, Vote
 from bot.people import Person, Place, Standing
 from bot.policy import Right
 from bot.store import Store
-from bot.trail import Trail
 from bot.values import ChannelId, utc_text
 from knowledge.codes import ErrorCode
 from knowledge.drafts import Draft, write
@@ -75,7 +74,7 @@ def write_draft(gate: Gate, person: Person, place: Place, draft: Draft) -> tuple
     named = {"codes": [code.hex for code in draft.codes], **({"events": events} if events else {})}
     detail: dict[str, object] = {"article": draft.name, **named}
     entry = said_by(person, place, Event.KNOWLEDGE_CHANGED, Outcome.OK, detail=detail)
-    return save_draft(draft, gate.settings.knowledge.folder, entry, Trail(gate.opened(), gate.clock).record)
+    return save_draft(draft, gate.settings.knowledge.folder, entry, gate.trail.record)
 
 
 def save_draft(draft: Draft, folder: Path, entry: Entry, record: Callable[[Entry], object]) -> tuple[Path, ...]:

@@ -98,7 +98,7 @@ class SimilarNames(BadInput):
 
     def __init__(self, host: HostName, vm: str, names: tuple[VmName, ...]) -> None:
         super().__init__(Ref.VM_SIMILAR, host=host, vm=vm, candidates=", ".join(names))
-        self.names = names
+        self.host, self.vm, self.names = host, vm, names
 
 
 @dataclass(frozen=True, slots=True)

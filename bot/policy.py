@@ -44,12 +44,8 @@ class Grant(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Proof that a rule said yes, for this right, host and VM; `grant` is its number in the configuration, from 1."""
+    """A rule said yes; `grant` is its number in the configuration, from 1."""
 
-    person: Person
-    right: Right
-    host: HostName | None
-    vm: VmName | None
     grant: int
 
 
@@ -74,7 +70,7 @@ def decide(
         return Denied(Rule.STANDING)
     for number, grant in enumerate(grants, start=1):
         if _covers(grant, person, right, host, vm):
-            return Allowed(person, right, host, vm, number)
+            return Allowed(number)
     return Denied(Rule.NO_GRANT)
 
 

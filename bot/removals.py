@@ -8,13 +8,13 @@ from typing import Protocol
 from sqlmodel import Session
 
 from bot import audit, requests
-from bot.audit import Entry, Event, Outcome
+from bot.audit import Event, Outcome
 from bot.errors import BadInput, HvbotError, Ref, Refused, TrailError
-from bot.gate import Gate, said_by
+from bot.gate import Gate, said_by, signed
 from bot.hyperv import HyperV, SimilarNames
-from bot.inventory import VmDetail
+from bot.inventory import Vm
 from bot.lifecycle import FINAL, OPEN, State, Step
-from bot.models import Switch
+from bot.models import RemovalRequest, Switch
 from bot.people import Person, Place
 from bot.policy import Right
 from bot.preflight import Level, Plan, RemovalRules, judge
@@ -54,7 +54,7 @@ class Removals:
         try:
             found = self.hyperv.inventory(host, vm).vms[0]
         except SimilarNames as error:
-            raise self.gate.similar(person, host, vm, error) from error
+            raise self.gate.similar(person, error) from error
         return self.plan(person, place, host, found.id, found.name)
 
     def plan(self, person: Person, place: Place, host: HostName, vm_id: VmId, vm: VmName) -> Shown:
@@ -63,17 +63,16 @@ class Removals:
         try:
             detail = self.hyperv.detail(host, vm_id)
         except HvbotError as error:
-            facts: dict[str, object] = {"ref": error.ref.value}
+            facts = {"ref": error.ref.value}
             entry = said_by(person, place, Event.REMOVAL_PLANNED, Outcome.FAILED, host=host, vm=vm, detail=facts)
-            with self.gate.opened().writing() as session:
-                audit.append(session, entry, self.gate.clock())
+            self.gate.trail.record(entry)
             raise
         if detail.vm.name != vm:  # renamed since it was listed: not the name whose rights were judged
             raise BadInput(Ref.VM_UNKNOWN, host=host, vm=vm)
         plan = judge(detail, self.rules, self.gate.clock())
         if not plan.checkpoints:
             raise BadInput(Ref.NOTHING_TO_REMOVE, host=host, vm=vm)
-        return self._store(person, place, host, detail, plan)
+        return self._store(person, place, host, detail.vm, plan)
 
     def confirm(self, person: Person, place: Place, request: RequestId, typed: str, reason: str) -> Request:
         """The person's own confirmation. State, trail and work are one transaction; returns once it is committed.
@@ -81,17 +80,16 @@ class Removals:
         Raises BadInput(NAME_MISMATCH | REASON_MISSING | REASON_PATTERN), which leave the plan as it is, and Refused.
         """
         wanted = self._owned(person, place, request)
-        self._may_begin(person, place, wanted.host, wanted.vm)
-        expired = False
-        with self.gate.refusals(person, place, request=request), self.gate.opened().writing() as session:
+        queue = self._may_begin(person, place, wanted.host, wanted.vm)
+        with self.gate.refusals(person, place, request_id=request), self.gate.opened().writing() as session:
             wanted = requests.load(session, request)
             now = self.gate.clock()
-            if wanted.state is State.PLANNED and now >= wanted.expires:
+            if expired := wanted.state is State.PLANNED and now >= wanted.expires:
                 self._expire(session, wanted, now)
-                expired = True
             else:
                 self._check_form(wanted, typed, reason.strip())
                 self._request(session, person, place, wanted, reason.strip() or None, now)
+                queue.enqueue(session, wanted.id, wanted.host)
         if expired:
             raise Refused(Ref.PLAN_EXPIRED, vm=wanted.vm)
         return self.load(request)
@@ -100,10 +98,10 @@ class Removals:
         """The requester takes it back; possible until the work has started."""
         wanted = self._owned(person, place, request)
         self.gate.permit(person, place, Right.LIST, wanted.host, wanted.vm)
-        with self.gate.refusals(person, place, request=request), self.gate.opened().writing() as session:
+        with self.gate.refusals(person, place, request_id=request), self.gate.opened().writing() as session:
             wanted = requests.load(session, request)
             requests.move(session, wanted, Step.CANCEL)
-            entry = _by(person, place, Event.REMOVAL_CANCELLED, Outcome.OK, wanted)
+            entry = signed(person, place, requests.entry_of(wanted, Event.REMOVAL_CANCELLED, Outcome.OK))
             audit.append(session, entry, self.gate.clock())
         return self.load(request)
 
@@ -123,15 +121,9 @@ class Removals:
         event = Event.REMOVAL_PAUSED if paused else Event.REMOVAL_RESUMED
         with self.gate.opened().writing() as session:
             now = self.gate.clock()
-            session.merge(
-                Switch(name=requests.PAUSE, value="paused" if paused else "on", by=str(person.user), at=utc_text(now))
-            )
+            value = "paused" if paused else "on"
+            session.merge(Switch(name=requests.PAUSE, value=value, by=str(person.user), at=utc_text(now)))
             audit.append(session, said_by(person, place, event, Outcome.OK), now)
-
-    def paused(self) -> bool:
-        """Whether somebody paused removals."""
-        with self.gate.opened().reading() as session:
-            return requests.paused(session)
 
     def expire_due(self) -> None:
         """The sweep: a plan that nobody confirmed becomes `expired`, with its row of the trail."""
@@ -166,31 +158,48 @@ class Removals:
         """The configuration that every rule here is judged by."""
         return self.gate.settings
 
-    def _may_begin(self, person: Person, place: Place, host: HostName, vm: VmName) -> None:
+    def _may_begin(self, person: Person, place: Place, host: HostName, vm: VmName) -> Queue:
+        """What will take the request to work. Raises Refused, and TrailError while nothing can be put to work."""
         self.gate.permit(person, place, Right.REMOVE, host, vm)
         with self.gate.refusals(person, place, host=host, vm=vm):
             if not self.settings.removal.enabled:
                 raise Refused(Ref.REMOVAL_DISABLED)
             if self.settings.removal.approvals:
                 raise Refused(Ref.APPROVALS_UNAVAILABLE)
-            self.gate.opened()
-            if self.queue() is None:
+            store, queue = self.gate.opened(), self.queue()
+            if queue is None:
                 raise TrailError(Ref.TRAIL_UNWRITABLE, detail="start")
-            if self.paused():
-                raise Refused(Ref.REMOVAL_PAUSED)
+            with store.reading() as session:
+                if requests.paused(session):
+                    raise Refused(Ref.REMOVAL_PAUSED)
+        return queue
 
-    def _store(self, person: Person, place: Place, host: HostName, detail: VmDetail, plan: Plan) -> Shown:
+    def _store(self, person: Person, place: Place, host: HostName, vm: Vm, plan: Plan) -> Shown:
         now = self.gate.clock()
         stops = [check.rule.value for check in plan.checks if check.level is Level.STOP]
-        facts: dict[str, object] = {"checkpoints": [str(item.id) for item in plan.checkpoints], "stops": stops}
-        language = self.settings.slack.language or person.language
+        facts = {"checkpoints": [item.id for item in plan.checkpoints], "stops": stops}
+        row = RemovalRequest(
+            id=RequestId.new(),
+            state=State.PLANNED.value,
+            host=host,
+            vm_id=vm.id,
+            vm_name=vm.name,
+            requester=person.user,
+            requester_name=person.name,
+            team=person.team,
+            channel=place.channel,
+            thread=place.thread,
+            language=(self.settings.slack.language or person.language).value,
+            created_at=utc_text(now),
+            expires_at=utc_text(now + self.settings.removal.plan_expires),
+        )
         with self.gate.opened().writing() as session:
-            if busy := requests.open_for(session, host, detail.vm.id, OPEN):
-                raise BadInput(Ref.ALREADY_OPEN, vm=detail.vm.name, request=busy)
-            expires = now + self.settings.removal.plan_expires
-            wanted = requests.insert(session, person, place, host, detail.vm, plan, language, (now, expires))
+            if busy := requests.open_for(session, host, vm.id):
+                raise BadInput(Ref.ALREADY_OPEN, vm=vm.name, request=busy)
+            wanted = requests.insert(session, row, plan.checkpoints)
             outcome = Outcome.REFUSED if stops else Outcome.OK
-            audit.append(session, _by(person, place, Event.REMOVAL_PLANNED, outcome, wanted, detail=facts), now)
+            entry = requests.entry_of(wanted, Event.REMOVAL_PLANNED, outcome, detail=facts)
+            audit.append(session, signed(person, place, entry), now)
             if stops:
                 requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
         return Shown(self.load(wanted.id), plan)
@@ -198,21 +207,17 @@ class Removals:
     def _request(
         self, session: Session, person: Person, place: Place, wanted: Request, reason: str | None, now: datetime
     ) -> None:
-        busy = requests.open_for(session, wanted.host, wanted.vm_id, OPEN)
-        if busy is not None:
+        if busy := requests.open_for(session, wanted.host, wanted.vm_id):
             raise Refused(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
-        after = requests.move(session, wanted, Step.REQUEST, reason=reason)
-        facts: dict[str, object] = {"checkpoints": [str(item.id) for item in wanted.checkpoints]}
-        entry = _by(person, place, Event.REMOVAL_REQUESTED, Outcome.OK, wanted, reason=reason, detail=facts)
+        requested = requests.move(session, wanted, Step.REQUEST, reason=reason)
+        facts = {"checkpoints": [item.id for item in wanted.checkpoints]}
+        entry = requests.entry_of(wanted, Event.REMOVAL_REQUESTED, Outcome.OK, reason=reason, detail=facts)
+        entry = signed(person, place, entry)
         audit.append(session, entry, now)
         # With `approvals = 0` the requester's own confirmation is enough, and the trail says so.
-        requests.move(session, replace(wanted, state=after), Step.APPROVE, approver=person.user)
+        requests.move(session, requested, Step.APPROVE, approver=person.user)
         own = {"approvals": 0, "by": "own confirmation"}
         audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
-        queue = self.queue()
-        if queue is None:
-            raise TrailError(Ref.TRAIL_UNWRITABLE, detail="start")
-        queue.enqueue(session, wanted.id, wanted.host)
 
     def _check_form(self, wanted: Request, typed: str, reason: str) -> None:
         if typed != wanted.vm:
@@ -230,20 +235,7 @@ class Removals:
 
     def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
         wanted = self.load(request)
-        with self.gate.refusals(person, place, host=wanted.host, vm=wanted.vm, request=request):
+        with self.gate.refusals(person, place, host=wanted.host, vm=wanted.vm, request_id=request):
             if (person.user, person.team) != (wanted.requester, wanted.team):
                 raise Refused(Ref.WRONG_PERSON)
         return wanted
-
-
-def _by(
-    person: Person,
-    place: Place,
-    event: Event,
-    outcome: Outcome,
-    wanted: Request,
-    reason: str | None = None,
-    detail: dict[str, object] | None = None,
-) -> Entry:
-    host, vm, request = wanted.host, wanted.vm, wanted.id
-    return said_by(person, place, event, outcome, host=host, vm=vm, request_id=request, reason=reason, detail=detail)

@@ -10,7 +10,7 @@ from bot.gate import Gate, said_by
 from bot.models import AuditRow
 from bot.people import Person
 from bot.policy import Right
-from bot.trail import Filters, Trail, Verdict
+from bot.trail import Filters, Verdict
 from bot.values import HostName, VmName
 from bot.wording import say
 from handlers.blocks import Block, Card, bullets, card, note, paragraph, text, titled, user
@@ -38,7 +38,7 @@ def _answer(asked: Asked, line: Line) -> None:
     services, person = asked.desk.services, asked.person
     filters = Filters() if line.verb == "verify" else Filters.parse(_filters(line), services.clock())
     services.gate.permit(person, asked.place, Right.AUDIT, filters.host)
-    trail = Trail(services.gate.opened(), services.clock)
+    trail = services.gate.trail
     if line.verb == "verify":
         asked.privately(_verdict_card(trail.verify(), asked.language))
         return

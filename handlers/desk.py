@@ -16,7 +16,6 @@ from bot.audit import Entry, Event, Outcome
 from bot.errors import HostError, HvbotError, Ref, Refused
 from bot.people import Person, Place, Standing
 from bot.services import Services
-from bot.trail import Trail
 from bot.values import ChannelId, GroupId, TeamId, UserId
 from bot.wording import tell
 from handlers.calls import Call
@@ -170,7 +169,7 @@ class Desk:
                 detail={"ref": error.ref.value},
             )
             try:
-                Trail(self.services.store, self.services.clock).record(entry)
+                self.services.gate.trail.record(entry)
             except HvbotError as fault:
                 _log.warning("a refusal is not in the trail: %s", fault)
         return error

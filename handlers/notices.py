@@ -58,8 +58,8 @@ class Notices:
                 self._removals.note_told(request)
 
     def _tell(self, request: Request, shown: Card) -> None:
-        if request.message is not None:
-            channel, ts = request.message
+        channel, ts = request.message_channel, request.message_ts
+        if channel and ts:
             try:
                 self._client.chat_update(channel=channel, ts=ts, text=shown.text, blocks=shown.blocks)
             except SlackApiError as error:
