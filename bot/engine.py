@@ -78,15 +78,11 @@ class Engine:
         """Puts the approved request to work when, and only when, the session's transaction commits."""
         if self._client is None:
             raise RuntimeError("enqueue before launch")
+        flow = str(request)
         self._client.enqueue_in_transaction(
             session,
-            {
-                "workflow_name": "removal_1",
-                "queue_name": _QUEUE,
-                "workflow_id": str(request),
-                "queue_partition_key": str(host),
-            },
-            str(request),
+            {"workflow_name": "removal_1", "queue_name": _QUEUE, "workflow_id": flow, "queue_partition_key": str(host)},
+            flow,
         )
 
     def settle_stranded(self) -> None:
@@ -110,23 +106,17 @@ class _DurableSteps:
     """The flow's steps as DBOS steps: what a step returned once is never asked of the world again."""
 
     def __init__(self, work: RemovalWork, datasource: SQLAlchemyDatasource, isolation: str) -> None:
-        self._work = work
-        in_one_transaction = datasource.transaction(name="record", isolation_level=cast(Any, isolation))
-        self._recorded = cast(Callable[[RequestId, str, int, Seen], bool], in_one_transaction(self._record))
-        self._datasource = datasource
+        def record(request: RequestId, fact: str, position: int, seen: Seen) -> bool:
+            session = cast(Session, datasource.sql_session())
+            take_write_lock(session)
+            return work.record(session, request, Fact(fact), position, seen)
+
+        # State, row of the trail and the note that the step is done are one transaction.
+        self.record = datasource.transaction(name="record", isolation_level=cast(Any, isolation))(record)
         self.look = _step("look", work.look)
         self.ask = _step("ask", work.ask)
         self.watch = _step("watch", work.watch)
         self.tell = _step("tell", work.tell)
-
-    def record(self, request: RequestId, fact: str, position: int, seen: Seen) -> bool:
-        """State, row of the trail and the note that the step is done are one transaction."""
-        return self._recorded(request, fact, position, seen)
-
-    def _record(self, request: RequestId, fact: str, position: int, seen: Seen) -> bool:
-        session = cast(Session, self._datasource.sql_session())
-        take_write_lock(session)
-        return self._work.record(session, request, Fact(fact), position, seen)
 
 
 def _step(name: str, effect: Callable[P, R]) -> Callable[P, R]:
@@ -159,9 +149,7 @@ def _register(steps: _DurableSteps, work: RemovalWork) -> None:
     def run(request: str) -> str:
         try:
             return removal_1(steps, RequestId(request))
-        except _LOST:
-            raise
-        except error.DBOSException:
+        except (*_LOST, error.DBOSException):
             raise  # the engine is stopping, or holds the sequence to be another one: `settle_stranded` ends it
         except Exception:  # noqa: BLE001  a mistake of ours would come again at each replay; the request must end
             _log.exception("the work on %s broke off", request)

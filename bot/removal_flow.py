@@ -86,7 +86,7 @@ def removal_1(steps: Steps, request: RequestId) -> str:
     steps.tell(request)
     for position in range(before["count"]):
         depth = _expected_depth(before, position)
-        if position and (halted := _await(steps, request, position - 1, Goal.IDLE, depth)):
+        if position and (halted := _await_merge(steps, request, position - 1, depth)):
             return _end(steps, request, Fact.FAILED, halted)
         if halted := _remove(steps, request, position):
             return _end(steps, request, Fact.FAILED, halted)
@@ -96,9 +96,8 @@ def removal_1(steps: Steps, request: RequestId) -> str:
 def _follow_merge(steps: Steps, request: RequestId, before: Seen) -> str:
     last = before["count"] - 1
     depth = _expected_depth(before, before["count"])
-    steps.record(request, Fact.MERGING, last, {})
-    steps.tell(request)
-    if halted := _await(steps, request, last, Goal.IDLE, depth, then=Fact.MERGING):
+    _record_and_tell(steps, request, Fact.MERGING, last, {})
+    if halted := _await_merge(steps, request, last, depth, then=Fact.MERGING):
         return _end(steps, request, Fact.FAILED, halted)
     return _end(steps, request, Fact.FINISHED, {})
 
@@ -114,23 +113,19 @@ def _remove(steps: Steps, request: RequestId, position: int) -> Seen | None:
             return asked
         lost = asked["verdict"] == Verdict.UNSURE
         if lost:
-            steps.record(request, Fact.LOST, position, asked)
-            steps.tell(request)
+            _record_and_tell(steps, request, Fact.LOST, position, asked)
         seen = _watched(steps, request, position, Goal.GONE, 0, lost=lost)
         if seen["verdict"] == Verdict.GONE:
-            steps.record(request, Fact.REMOVED, position, asked)
-            steps.tell(request)
+            _record_and_tell(steps, request, Fact.REMOVED, position, asked)
             return None
         if seen["verdict"] != Verdict.PRESENT:
             return seen
     return {"verdict": Verdict.REFUSED, "ref": "not-removed"}
 
 
-def _await(
-    steps: Steps, request: RequestId, position: int, goal: Goal, depth: int, then: Fact | None = None
-) -> Seen | None:
+def _await_merge(steps: Steps, request: RequestId, position: int, depth: int, then: Fact | None = None) -> Seen | None:
     """None once the VM is done merging, else what ended the wait. `then` restores the state after a lost line."""
-    seen = _watched(steps, request, position, goal, depth, lost=False, then=then)
+    seen = _watched(steps, request, position, Goal.IDLE, depth, lost=False, then=then)
     return None if seen["verdict"] == Verdict.IDLE else seen
 
 
@@ -142,8 +137,7 @@ def _watched(
     while True:
         seen = steps.watch(request, position, goal, since, depth)
         if seen["verdict"] in {Verdict.SILENT, Verdict.GIVEN_UP} and not lost:
-            steps.record(request, Fact.LOST, position, seen)
-            steps.tell(request)
+            _record_and_tell(steps, request, Fact.LOST, position, seen)
             lost = True
         if seen["verdict"] == Verdict.SILENT:
             since = seen["since"]
@@ -164,6 +158,10 @@ def _expected_depth(before: Seen, removed: int) -> int:
 
 
 def _end(steps: Steps, request: RequestId, fact: Fact, seen: Seen) -> str:
-    steps.record(request, fact, 0, seen)
-    steps.tell(request)
+    _record_and_tell(steps, request, fact, 0, seen)
     return fact.value
+
+
+def _record_and_tell(steps: Steps, request: RequestId, fact: Fact, position: int, seen: Seen) -> None:
+    steps.record(request, fact, position, seen)
+    steps.tell(request)

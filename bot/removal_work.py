@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TypeAlias
 
 from sqlmodel import Session
 
@@ -36,10 +36,9 @@ _NEVER_AGAIN = frozenset(
 )
 
 
-class Teller(Protocol):
-    """Shows a request's state to people; returns whether it got there. Never raises for what Slack does."""
-
-    def __call__(self, request: Request, percent: int | None) -> bool: ...
+# Shows a request's state to people, with the merge's per cent if known; returns whether it got there. Never raises for
+# what Slack does.
+Teller: TypeAlias = Callable[[Request, int | None], bool]
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class RemovalWork:
                 detail = self.hyperv.detail(wanted.host, wanted.vm_id)
                 if detail.vm.name != wanted.vm or difference(wanted.checkpoints, detail, self.rules, self.clock()):
                     return {"verdict": Verdict.STALE, "ref": Ref.PLAN_STALE}
-                depth = self.hyperv.status(wanted.host, wanted.vm_id, self._ids(wanted)).depth
+                depth = self._status(wanted).depth
                 if depth is None:  # without it nobody could tell the end of the merge
                     return {"verdict": Verdict.STALE, "ref": Ref.PLAN_STALE}
                 return {"verdict": Verdict.SAME, "count": len(wanted.planned), "depth": depth}
@@ -81,13 +80,8 @@ class RemovalWork:
         target = wanted.planned[position]
         # So that the next start knows that an answer may have been lost.
         self._note_attempts(request, position, target.attempts + 1)
-        order = RemovalOrder(
-            vm_id=wanted.vm_id,
-            vm_name=wanted.vm,
-            checkpoint_id=target.checkpoint.id,
-            types=frozenset({SnapshotType.RECOVERY}),
-            min_age=self.rules.min_age,
-        )
+        types = frozenset({SnapshotType.RECOVERY})
+        order = RemovalOrder(wanted.vm_id, wanted.vm, target.checkpoint.id, types, self.rules.min_age)
         try:
             result = self.hyperv.remove(wanted.host, order)
         except HostError as error:
@@ -120,7 +114,7 @@ class RemovalWork:
             wait = min(wait * 2, _LONGEST_PAUSE)
             now = self.clock()
             try:
-                status = self.hyperv.status(wanted.host, wanted.vm_id, self._ids(wanted))
+                status = self._status(wanted)
             except HostError as error:
                 failures += 1
                 silent_since = silent_since or now
@@ -191,9 +185,8 @@ class RemovalWork:
         of_one = event in {Event.CHECKPOINT_REMOVED, Event.CHECKPOINT_GONE}
         detail: dict[str, object] = {key: value for key, value in seen.items() if key in {"ref", "detail"} and value}
         if event in {Event.REMOVAL_STARTED, Event.REMOVAL_FAILED, Event.REMOVAL_FINISHED}:
-            detail["checkpoints"] = {
-                item.checkpoint.id: item.state for item in requests.load(session, wanted.id).planned
-            }
+            planned = requests.load(session, wanted.id).planned
+            detail["checkpoints"] = {item.checkpoint.id: item.state for item in planned}
         checkpoint = wanted.planned[position].checkpoint.id if of_one else None
         entry = requests.entry_of(wanted, event, outcome, checkpoint_id=checkpoint, reason=wanted.reason, detail=detail)
         audit.append(session, entry, self.clock())
@@ -213,9 +206,8 @@ class RemovalWork:
         with self.store.reading() as session:
             return requests.load(session, request)
 
-    @staticmethod
-    def _ids(wanted: Request) -> tuple[CheckpointId, ...]:
-        return tuple(item.id for item in wanted.checkpoints)
+    def _status(self, wanted: Request) -> VmStatus:
+        return self.hyperv.status(wanted.host, wanted.vm_id, [item.id for item in wanted.checkpoints])
 
 
 class _Watch:
@@ -259,9 +251,7 @@ def _silence(error: HostError, since: datetime, now: datetime, *, enough: bool) 
 def _outcome(fact: Fact, seen: Seen) -> Outcome:
     if fact is Fact.LOST or seen.get("verdict") in {Verdict.GIVEN_UP, Verdict.BLOCKED}:
         return Outcome.UNKNOWN
-    if fact is Fact.STALE:
-        return Outcome.REFUSED
-    return Outcome.FAILED if fact is Fact.FAILED else Outcome.OK
+    return {Fact.STALE: Outcome.REFUSED, Fact.FAILED: Outcome.FAILED}.get(fact, Outcome.OK)
 
 
 _ASKED = {
