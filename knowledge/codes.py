@@ -1,26 +1,22 @@
 """Error codes as one type: a code is a 32-bit number, whatever spelling it came in."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from typing import Self
 
+_KNOWN = tomllib.loads(files("knowledge").joinpath("known_codes.toml").read_text(encoding="utf-8"))
+_CODES = {int(code, 16) for codes in _KNOWN["codes"].values() for code in codes.split()}
+_EVENTS = {source: frozenset(ids) for source, ids in _KNOWN["events"].items()}
+_FACILITIES = {int(number): name for number, name in _KNOWN["facilities"].items()}
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{8})")
 _UMI = re.compile(r"[Vv]-0*79-0*(\d{1,5})-0*(\d{1,5})")
 # The high words that Backup Exec itself uses: error, warning, information and success with the customer bit, and the
 # category 10000 of its oldest messages. Any other high word has no UMI.
 _BACKUP_EXEC_WORDS = {0xE000, 0xA000, 0x6000, 0x2000, 10000}
-_SIBLING_WORDS = {0xE000: 0xA000, 0xA000: 0xE000}
-_FACILITIES = {
-    0: "general", 1: "RPC", 2: "dispatch", 3: "storage", 4: "interface", 7: "Win32", 8: "Windows", 9: "security",
-    10: "control", 11: "certificates", 12: "internet", 13: "media server", 14: "message queuing", 15: "setup",
-    16: "smart card", 17: "COM+", 19: "common language runtime", 20: "audit collection", 25: "HTTP", 26: "common log",
-    27: "error reporting", 31: "filter manager", 32: "background copy", 36: "Windows Update", 37: "directory service",
-    38: "graphics", 39: "shell", 40: "TPM services", 41: "TPM software", 48: "performance logs", 49: "BitLocker",
-    50: "firewall", 51: "WinRM", 52: "network driver", 53: "hypervisor", 55: "virtualization", 56: "volume manager",
-    57: "boot configuration", 58: "virtual hard disk", 120: "Windows backup", 256: "Windows backup",
-}  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -95,8 +91,7 @@ class ErrorCode:
     @property
     def sibling(self) -> "ErrorCode | None":
         """The same message with the other severity (0xE000/0xA000): related, never the same."""
-        word = _SIBLING_WORDS.get(self.high)
-        return None if word is None else ErrorCode(word << 16 | self.low)
+        return ErrorCode(self.value ^ 0x40000000) if self.high in {0xE000, 0xA000} else None
 
     @property
     def kind(self) -> Kind:
@@ -143,23 +138,7 @@ def has_facility(code: ErrorCode) -> bool:
     return code.high in {0xC037, 0xC03A} or (code.high >> 12 == 8 and code.high & 0xFFF in _FACILITIES)
 
 
+@lru_cache(maxsize=4096)
 def sources_of_event(event_id: int) -> frozenset[str]:
     """The event sources whose event of this number is known; empty when none is."""
-    return _EVENTS.get(event_id, frozenset())
-
-
-def _read_known() -> tuple[frozenset[int], dict[int, frozenset[str]]]:
-    text = files("knowledge").joinpath("known_codes.txt").read_text(encoding="utf-8")
-    codes: set[int] = set()
-    events: dict[int, frozenset[str]] = {}
-    for paragraph in text.split("\n\n")[1:]:
-        name, _, numbers = paragraph.partition(": ")
-        if name.startswith("event "):
-            for number in map(int, numbers.split()):
-                events[number] = events.get(number, frozenset()) | {name.removeprefix("event ")}
-        else:
-            codes.update(int(number, 16) for number in numbers.split())
-    return frozenset(codes), events
-
-
-_CODES, _EVENTS = _read_known()
+    return frozenset(source for source, ids in _EVENTS.items() if event_id in ids)
