@@ -36,12 +36,12 @@ class Entry(BaseModel):
 
 def find(code: ErrorCode) -> Entry | None:
     """The entry of exactly this code."""
-    return _by_subject()[0].get(code)
+    return _by_code().get(code)
 
 
 def find_events(event_id: int) -> tuple[Entry, ...]:
     """The entries of all sources that write an event with this number."""
-    return _by_subject()[1].get(event_id, ())
+    return tuple(entry for entry in entries() if entry.event and entry.event.id == event_id)
 
 
 @cache
@@ -53,12 +53,5 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def _by_subject() -> tuple[Mapping[ErrorCode, Entry], Mapping[int, tuple[Entry, ...]]]:
-    codes: dict[ErrorCode, Entry] = {}
-    events: dict[int, tuple[Entry, ...]] = {}
-    for entry in entries():
-        if entry.code:
-            codes[entry.code] = entry
-        if entry.event:
-            events[entry.event.id] = (*events.get(entry.event.id, ()), entry)
-    return codes, events
+def _by_code() -> Mapping[ErrorCode, Entry]:
+    return {entry.code: entry for entry in entries() if entry.code}

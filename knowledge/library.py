@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,28 +15,22 @@ from knowledge.faults import Fault, Rule
 from knowledge.languages import Language
 from knowledge.search import Found, Index
 
-_NOT_ARTICLES = frozenset({"README.md"})  # may explain the folder to the team
-
 
 class Shelf:
     """The articles as they are at one moment for readers of one language; those without a twin are in the other one."""
 
-    def __init__(self, language: Language, *folders: Iterable[Article]) -> None:
+    def __init__(self, language: Language, *folders: Collection[Article]) -> None:
         """Later folders win over earlier ones; within a folder the first name wins."""
         self._articles: dict[ErrorCode | str, Article] = {}  # by code and by name
         self._events: dict[int, dict[str, tuple[Event, Article]]] = defaultdict(dict)  # by id and source
         for articles in folders:
-            pairs: dict[str, list[Article]] = defaultdict(list)
-            for article in articles:
-                pairs[article.name].append(article)
-            for _, pair in sorted(pairs.items(), reverse=True):
-                shown = next((article for article in pair if article.language is language), pair[0])
-                for article in pair:
-                    self._articles[article.name] = shown
-                    for code in article.codes:
-                        self._articles[code] = shown
-                    for event in article.events:
-                        self._events[event.id][event.source.lower()] = event, shown
+            wanted_last = sorted(articles, key=lambda article: article.language is language)
+            by_name = {article.name: article for article in wanted_last}
+            for article in sorted(articles, key=lambda article: article.name, reverse=True):
+                shown = by_name[article.name]
+                self._articles |= dict.fromkeys((article.name, *article.codes), shown)
+                for event in article.events:
+                    self._events[event.id][event.source.lower()] = event, shown
 
     def find(self, what: ErrorCode | str) -> Article | None:
         """The article about exactly this code, or with this name."""
@@ -116,7 +110,8 @@ def _built_in() -> tuple[Article, ...]:
 def read_folder(folder: Path, before: Mapping[Path, Parsed]) -> dict[Path, Parsed]:
     """Every article file of the folder, parsed only if it changed; the folder itself if that cannot be read."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.name not in _NOT_ARTICLES)
+        # A README may explain the folder to the team.
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.name != "README.md")
     except FileNotFoundError:
         return {}  # a team without articles has no folder yet
     except OSError as error:
