@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from bot.errors import BadInput, Ref
 from bot.services import Services
-from handlers import answers, audit, checkpoints, feedback, gaps, removals
+from handlers import answers, audit, checkpoints, feedback, gaps
 from handlers.desk import Asked, Desk
 from handlers.notices import Notices
 
@@ -17,7 +17,6 @@ def register(app: App, services: Services, notices: Notices) -> Desk:
     """Everything that the app listens to. The first listener that matches wins, so the catch-alls come last."""
     desk = Desk(app, services, notices)
     checkpoints.listen(app, desk)
-    removals.listen(app, desk)
     audit.listen(app, desk)
     feedback.listen(app, desk)
     gaps.listen(app, desk)
