@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -150,8 +150,7 @@ def parse_article(path: Path, text: str, *, with_body: bool = True) -> Parsed:
         faults += parse_body(path, language, markdown).faults
     article = None
     if facts:  # validated already, and `name` or `markdown` must not be keys that a file can set
-        more: dict[str, Any] = {"file": path, "name": named[1], "language": language, "markdown": markdown}
-        article = Article.model_construct(**dict(facts), **more)
+        article = Article.model_construct(**dict(facts), file=path, name=named[1], language=language, markdown=markdown)
     return Parsed(None if faults else article, tuple(sorted(faults)), article, markdown)
 
 
@@ -181,16 +180,12 @@ def _facts(path: Path, lines: list[str]) -> tuple[Facts | None, list[Fault]]:
 def _value_fault(path: Path, lines: list[str], detail: ErrorDetails) -> Fault:
     keys = [step for step in detail["loc"] if isinstance(step, str)]
     index = next((step for step in detail["loc"] if isinstance(step, int)), 0)
-    facts = {"entry": ".".join(keys)}
-    match detail["type"]:
-        case "missing":
-            return Fault(path, line_of(lines, keys[0], index), Rule.MISSING_KEY, facts)
-        case "extra_forbidden":
-            return Fault(path, line_of(lines, keys[0], index, keys[-1]), Rule.UNKNOWN_KEY, facts)
-        case kind:
-            value = str(detail["input"])[:60]
-            facts |= {"value": value, "expected": "list" if kind in {"tuple_type", "too_short"} else keys[-1]}
-            return Fault(path, line_of(lines, keys[0], index, value), Rule.BAD_VALUE, facts)
+    kind, value = detail["type"], str(detail["input"])[:60]
+    of_keys = {"missing": (Rule.MISSING_KEY, ""), "extra_forbidden": (Rule.UNKNOWN_KEY, keys[-1])}
+    rule, text = of_keys.get(kind, (Rule.BAD_VALUE, value))
+    expected = "list" if kind in {"tuple_type", "too_short"} else keys[-1]
+    facts = {"entry": ".".join(keys), "value": value, "expected": expected}
+    return Fault(path, line_of(lines, keys[0], index, text), rule, facts)
 
 
 def line_of(lines: list[str], key: str, index: int = 0, text: str = "") -> int:

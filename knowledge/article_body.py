@@ -75,6 +75,7 @@ HEADINGS = {  # by part
     Language.JA: ("意味", "考えられる原因", "対処方法", "コマンド", "", "ベンダーに問い合わせる場合"),
 }
 _SHAPES = {Part.MEANING: ("paragraph", Rule.ONE_PARAGRAPH), Part.STEPS: ("ordered_list", Rule.STEPS_ONLY)}
+_INLINE = {"text": "{}", "code_inline": "`{}`", "softbreak": "\n"}
 
 
 @lru_cache(maxsize=2048)
@@ -209,12 +210,8 @@ class _Reader:
         text = ""
         for child in node.children:
             match child.type:
-                case "text":
-                    text += child.content
-                case "code_inline":
-                    text += f"`{child.content}`"
-                case "softbreak":
-                    text += "\n"
+                case "text" | "code_inline" | "softbreak":
+                    text += _INLINE[child.type].format(child.content)
                 case "strong" | "em":
                     text += self.inline(child)
                 case "link":
