@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Self
 
 
 class Turn(StrEnum):
@@ -14,7 +15,14 @@ class Turn(StrEnum):
 
 
 class Ref(StrEnum):
-    """The stable reference of an error; a retired one is never used again for something else."""
+    """The stable reference of an error, and whose turn it is; a retired one is never used again for something else."""
+
+    turn: Turn
+
+    def __new__(cls, value: str, turn: Turn = Turn.YOU) -> Self:
+        ref = str.__new__(cls, value)
+        ref._value_, ref.turn = value, turn
+        return ref
 
     COMMAND_UNKNOWN = "command-unknown"
     COMMAND_INCOMPLETE = "command-incomplete"
@@ -28,22 +36,22 @@ class Ref(StrEnum):
     VM_AMBIGUOUS = "vm-ambiguous"
     VM_MOVED = "vm-moved"
     REQUEST_UNKNOWN = "request-unknown"
-    NOT_ALLOWED = "not-allowed"
-    NOT_A_MEMBER = "not-a-member"
+    NOT_ALLOWED = "not-allowed", Turn.OPERATOR
+    NOT_A_MEMBER = "not-a-member", Turn.NOBODY
     IDENTITY_UNSURE = "identity-unsure"
     CHANNEL_SHARED = "channel-shared"
     WRONG_PERSON = "wrong-person"
-    REMOVAL_DISABLED = "removal-disabled"
+    REMOVAL_DISABLED = "removal-disabled", Turn.OPERATOR
     REMOVAL_PAUSED = "removal-paused"
-    APPROVALS_UNAVAILABLE = "approvals-unavailable"
+    APPROVALS_UNAVAILABLE = "approvals-unavailable", Turn.OPERATOR
     NOTHING_TO_REMOVE = "nothing-to-remove"
     PLAN_STOPPED = "plan-stopped"
     PLAN_EXPIRED = "plan-expired"
     PLAN_STALE = "plan-stale"
     VM_CHANGED = "vm-changed"
-    NOT_REMOVED = "not-removed"
-    MERGE_STALLED = "merge-stalled"
-    OUTCOME_UNKNOWN = "outcome-unknown"
+    NOT_REMOVED = "not-removed", Turn.HOST_ADMIN
+    MERGE_STALLED = "merge-stalled", Turn.HOST_ADMIN
+    OUTCOME_UNKNOWN = "outcome-unknown", Turn.HOST_ADMIN
     ALREADY_OPEN = "already-open"
     WRONG_STATE = "wrong-state"
     NAME_MISMATCH = "name-mismatch"
@@ -52,7 +60,7 @@ class Ref(StrEnum):
     CLICK_TOO_OLD = "click-too-old"
     DRAFT_FIELD = "draft-field"
     DRAFT_EXISTS = "draft-exists"
-    DRAFT_UNWRITABLE = "draft-unwritable"
+    DRAFT_UNWRITABLE = "draft-unwritable", Turn.OPERATOR
     SITE_ADDRESS = "site-address"
     SITE_UNREACHABLE = "site-unreachable"
     SITE_PRIVATE = "site-private"
@@ -70,34 +78,34 @@ class Ref(StrEnum):
     PAGE_FILE = "page-file"
     PAGE_EMPTY = "page-empty"
     PAGE_NO_ARTICLE = "page-no-article"
-    HOST_UNRESOLVED = "host-unresolved"
-    HOST_UNREACHABLE = "host-unreachable"
-    HOST_TLS = "host-tls"
-    HOST_LOGIN = "host-login"
-    HOST_SHELL_DENIED = "host-shell-denied"
-    HOST_HYPERV_DENIED = "host-hyperv-denied"
-    HOST_NO_HYPERV = "host-no-hyperv"
-    HOST_VMMS_DOWN = "host-vmms-down"
+    HOST_UNRESOLVED = "host-unresolved", Turn.OPERATOR
+    HOST_UNREACHABLE = "host-unreachable", Turn.HOST_ADMIN
+    HOST_TLS = "host-tls", Turn.OPERATOR
+    HOST_LOGIN = "host-login", Turn.OPERATOR
+    HOST_SHELL_DENIED = "host-shell-denied", Turn.HOST_ADMIN
+    HOST_HYPERV_DENIED = "host-hyperv-denied", Turn.HOST_ADMIN
+    HOST_NO_HYPERV = "host-no-hyperv", Turn.OPERATOR
+    HOST_VMMS_DOWN = "host-vmms-down", Turn.HOST_ADMIN
     HOST_BUSY = "host-busy"
     HOST_LOST = "host-lost"
-    HOST_SCRIPT = "host-script"
-    HOST_REPLY = "host-reply"
-    HOST_SECRET = "host-secret"
-    TRAIL_UNWRITABLE = "trail-unwritable"
-    DATABASE_UNAVAILABLE = "database-unavailable"
-    DATABASE_MISSING = "database-missing"
-    DATABASE_NEWER = "database-newer"
-    DATABASE_OLDER = "database-older"
-    DATABASE_LOCKED = "database-locked"
-    SQLITE_OLD = "sqlite-old"
-    SETTINGS_INVALID = "settings-invalid"
-    SLACK_TOKEN_MISSING = "slack-token-missing"
-    SLACK_TOKENS = "slack-tokens"
-    SLACK_UNREACHABLE = "slack-unreachable"
+    HOST_SCRIPT = "host-script", Turn.HOST_ADMIN
+    HOST_REPLY = "host-reply", Turn.HOST_ADMIN
+    HOST_SECRET = "host-secret", Turn.OPERATOR
+    TRAIL_UNWRITABLE = "trail-unwritable", Turn.OPERATOR
+    DATABASE_UNAVAILABLE = "database-unavailable", Turn.OPERATOR
+    DATABASE_MISSING = "database-missing", Turn.OPERATOR
+    DATABASE_NEWER = "database-newer", Turn.OPERATOR
+    DATABASE_OLDER = "database-older", Turn.OPERATOR
+    DATABASE_LOCKED = "database-locked", Turn.OPERATOR
+    SQLITE_OLD = "sqlite-old", Turn.OPERATOR
+    SETTINGS_INVALID = "settings-invalid", Turn.OPERATOR
+    SLACK_TOKEN_MISSING = "slack-token-missing", Turn.OPERATOR
+    SLACK_TOKENS = "slack-tokens", Turn.OPERATOR
+    SLACK_UNREACHABLE = "slack-unreachable", Turn.OPERATOR
     POWERSHELL_FAILED = "powershell-failed"
     PORT_TAKEN = "port-taken"
     RESTARTING = "restarting"
-    INTERNAL = "internal"
+    INTERNAL = "internal", Turn.OPERATOR
 
 
 class Sent(StrEnum):
@@ -107,22 +115,6 @@ class Sent(StrEnum):
     MAYBE = "maybe"
 
 
-_TURNS: dict[Turn, frozenset[Ref]] = {
-    Turn.NOBODY: frozenset({Ref.NOT_A_MEMBER}),
-    Turn.HOST_ADMIN: frozenset(
-        {Ref.HOST_UNREACHABLE, Ref.HOST_SHELL_DENIED, Ref.HOST_HYPERV_DENIED, Ref.HOST_SCRIPT, Ref.HOST_REPLY}
-        | {Ref.HOST_VMMS_DOWN, Ref.NOT_REMOVED, Ref.MERGE_STALLED, Ref.OUTCOME_UNKNOWN}
-    ),
-    Turn.OPERATOR: frozenset(
-        {Ref.NOT_ALLOWED, Ref.REMOVAL_DISABLED, Ref.APPROVALS_UNAVAILABLE, Ref.SETTINGS_INVALID, Ref.INTERNAL}
-        | {Ref.HOST_UNRESOLVED, Ref.HOST_TLS, Ref.HOST_LOGIN, Ref.HOST_NO_HYPERV, Ref.HOST_SECRET}
-        | {Ref.TRAIL_UNWRITABLE, Ref.DATABASE_UNAVAILABLE, Ref.DATABASE_NEWER, Ref.DATABASE_LOCKED, Ref.SQLITE_OLD}
-        | {Ref.DATABASE_MISSING, Ref.DATABASE_OLDER, Ref.SLACK_TOKEN_MISSING, Ref.SLACK_TOKENS, Ref.SLACK_UNREACHABLE}
-        | {Ref.DRAFT_UNWRITABLE}
-    ),
-}
-
-
 class HvbotError(Exception):
     """An error that a person is told about. `ref` never changes, the sentence depends on the language."""
 
@@ -130,11 +122,6 @@ class HvbotError(Exception):
         super().__init__(f"{ref} {facts}" if facts else str(ref))
         self.ref = ref
         self.facts = facts
-
-    @property
-    def turn(self) -> Turn:
-        """Who can make the next step; the person asking unless the table says otherwise."""
-        return next((turn for turn, refs in _TURNS.items() if self.ref in refs), Turn.YOU)
 
 
 class BadInput(HvbotError):

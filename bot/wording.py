@@ -59,7 +59,7 @@ def tell(error: HvbotError, language: Language) -> Told:
     facts, key = _FACTS | error.facts, f"error-{error.ref}"
     return Told(
         what=say(language, key, **facts),
-        turn=say(language, f"turn-{error.turn}"),
+        turn=say(language, f"turn-{error.ref.turn}"),
         step=say(language, f"{key}.next", **facts),
         reference=say(language, "error-reference", reference=error.ref.value),
     )
