@@ -5,6 +5,7 @@ whole reply is invalid unless every field is there and of that very type.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -78,7 +79,8 @@ class Volume:
     size: Number | None
 
 
-def _oldest_first(checkpoints: tuple[Checkpoint, ...]) -> tuple[Checkpoint, ...]:
+def oldest_first(checkpoints: Iterable[Checkpoint]) -> tuple[Checkpoint, ...]:
+    """The order of every list and every removal."""
     return tuple(sorted(checkpoints, key=lambda item: (item.created, item.id)))
 
 
@@ -92,7 +94,7 @@ class Vm:
     operational: tuple[Number, ...]
     clustered: StrictBool
     replication_state: Number
-    checkpoints: Annotated[tuple[Checkpoint, ...], AfterValidator(_oldest_first)]
+    checkpoints: Annotated[tuple[Checkpoint, ...], AfterValidator(oldest_first)]
 
 
 @dataclass(frozen=True, slots=True)

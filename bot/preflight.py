@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.inventory import STATE_NAMES, Checkpoint, SnapshotType, Vm, VmDetail, Volume
+from bot.inventory import STATE_NAMES, Checkpoint, SnapshotType, Vm, VmDetail, Volume, oldest_first
 
 # VMState numbers in which a removal may start: Running, Off, Saved, Paused.
 _QUIET_STATES = frozenset({2, 3, 6, 9})
@@ -93,11 +93,11 @@ class Plan:
 
 def read(vm: Vm, rules: RemovalRules, now: datetime) -> tuple[tuple[Checkpoint, Reading], ...]:
     """Each checkpoint of the VM with its reading, in the order of the host."""
-    recovery = [checkpoint for checkpoint in vm.checkpoints if checkpoint.type is SnapshotType.RECOVERY]
-    return tuple((checkpoint, _reading(checkpoint, recovery, rules, now)) for checkpoint in vm.checkpoints)
+    by_design = _by_design(_recovery(vm), now)
+    return tuple((checkpoint, _reading(checkpoint, rules, now, by_design=by_design)) for checkpoint in vm.checkpoints)
 
 
-def _reading(checkpoint: Checkpoint, recovery: list[Checkpoint], rules: RemovalRules, now: datetime) -> Reading:
+def _reading(checkpoint: Checkpoint, rules: RemovalRules, now: datetime, *, by_design: bool) -> Reading:
     if checkpoint.type is SnapshotType.STANDARD:
         return Reading.MANUAL
     if checkpoint.type in {SnapshotType.REPLICA, SnapshotType.APP_CONSISTENT_REPLICA, SnapshotType.SYNCED_REPLICA}:
@@ -108,19 +108,22 @@ def _reading(checkpoint: Checkpoint, recovery: list[Checkpoint], rules: RemovalR
         return Reading.FOREIGN
     if checkpoint.age(now) < rules.min_age:
         return Reading.YOUNG
-    return Reading.BY_DESIGN if _by_design(recovery, now) else Reading.LEFT_OVER
+    return Reading.BY_DESIGN if by_design else Reading.LEFT_OVER
 
 
-def _by_design(recovery: Iterable[Checkpoint], now: datetime) -> bool:
+def _recovery(vm: Vm) -> list[Checkpoint]:
+    return [checkpoint for checkpoint in vm.checkpoints if checkpoint.type is SnapshotType.RECOVERY]
+
+
+def _by_design(recovery: list[Checkpoint], now: datetime) -> bool:
     """One recovery checkpoint that a backup may still be renewing: what the faster method leaves on purpose."""
-    ages = [checkpoint.age(now) for checkpoint in recovery]
-    return len(ages) == 1 and ages[0] <= RENEWED_WITHIN
+    return len(recovery) == 1 and recovery[0].age(now) <= RENEWED_WITHIN
 
 
 def judge(detail: VmDetail, rules: RemovalRules, now: datetime) -> Plan:
     """The plan for removing the VM's recovery checkpoints; an empty `checkpoints` means there is nothing to remove."""
     vm = detail.vm
-    ours = sorted((item for item in vm.checkpoints if rules.ours(item)), key=lambda item: (item.created, item.id))
+    ours = oldest_first(filter(rules.ours, vm.checkpoints))
     checks = (
         _state(vm),
         _busy(vm, Rule.BACKUP, _BACKING_UP),
@@ -128,11 +131,11 @@ def judge(detail: VmDetail, rules: RemovalRules, now: datetime) -> Plan:
         _busy(vm, Rule.BUSY, _OTHERWISE_BUSY),
         _age(vm, rules, now),
         _design(vm, now),
-        _replication(vm),
-        _fork(detail),
+        Check(Rule.REPLICATION, Level.STOP) if vm.replication_state in _RESYNCHRONIZING else None,
+        Check(Rule.FORK, Level.STOP) if detail.fork_commit else None,
         *_room(detail, ours),
     )
-    return Plan(tuple(ours), tuple(check for check in checks if check is not None))
+    return Plan(ours, tuple(check for check in checks if check is not None))
 
 
 def _state(vm: Vm) -> Check:
@@ -149,28 +152,17 @@ def _busy(vm: Vm, rule: Rule, codes: frozenset[int]) -> Check | None:
 
 def _age(vm: Vm, rules: RemovalRules, now: datetime) -> Check:
     # Every recovery checkpoint counts, also one that is not ours to remove: a young one tells of a backup at work.
-    ages = [item.age(now) for item in vm.checkpoints if item.type is SnapshotType.RECOVERY]
-    if not ages:
-        return Check(Rule.AGE, Level.OK, (("age", "-"), ("minimum", hours(rules.min_age))))
-    level = Level.STOP if min(ages) < rules.min_age else Level.OK
-    return Check(Rule.AGE, level, (("age", hours(min(ages))), ("minimum", hours(rules.min_age))))
+    youngest = min((item.age(now) for item in _recovery(vm)), default=None)
+    level = Level.STOP if youngest is not None and youngest < rules.min_age else Level.OK
+    age = "-" if youngest is None else hours(youngest)
+    return Check(Rule.AGE, level, (("age", age), ("minimum", hours(rules.min_age))))
 
 
 def _design(vm: Vm, now: datetime) -> Check | None:
-    recovery = [item for item in vm.checkpoints if item.type is SnapshotType.RECOVERY]
+    recovery = _recovery(vm)
     if len(recovery) != 1:
         return None
     return Check(Rule.DESIGN, Level.WARNING, (("renewed", "yes" if _by_design(recovery, now) else "no"),))
-
-
-def _replication(vm: Vm) -> Check | None:
-    if vm.replication_state in _RESYNCHRONIZING:
-        return Check(Rule.REPLICATION, Level.STOP)
-    return None
-
-
-def _fork(detail: VmDetail) -> Check | None:
-    return Check(Rule.FORK, Level.STOP) if detail.fork_commit else None
 
 
 def _room(detail: VmDetail, ours: Iterable[Checkpoint]) -> tuple[Check, ...]:
@@ -186,25 +178,21 @@ def _room(detail: VmDetail, ours: Iterable[Checkpoint]) -> tuple[Check, ...]:
 
 def _space(volume: Volume, merge_bytes: int) -> Check:
     """The whole estimate is held against each volume: on the safe side, since the host does not split it by volume."""
-    free = volume.free or 0
-    headroom = max(10 * _GIB, merge_bytes // 10)
-    if free < merge_bytes + headroom:
-        level = Level.STOP
-    elif free < 2 * merge_bytes + headroom:
-        level = Level.WARNING
-    else:
-        level = Level.OK
-    facts = (("known", "yes"), ("need", size(merge_bytes + headroom)), ("free", size(free)), ("path", volume.path))
+    free, need = volume.free or 0, merge_bytes + max(10 * _GIB, merge_bytes // 10)
+    level = Level.STOP if free < need else Level.WARNING if free < need + merge_bytes else Level.OK
+    facts = (("known", "yes"), ("need", size(need)), ("free", size(free)), ("path", volume.path))
     return Check(Rule.SPACE, level, facts)
 
 
 def difference(planned: Iterable[Checkpoint], detail: VmDetail, rules: RemovalRules, now: datetime) -> Plan | None:
     """None if the host still shows exactly what was planned and nothing stops it; else the plan as it would be now."""
     fresh = judge(detail, rules, now)
-    same = [(item.id, item.type, item.created) for item in fresh.checkpoints] == [
-        (item.id, item.type, item.created) for item in planned
-    ]
+    same = _identities(fresh.checkpoints) == _identities(planned)
     return None if same and not fresh.stopped else fresh
+
+
+def _identities(checkpoints: Iterable[Checkpoint]) -> list[tuple[object, ...]]:
+    return [(item.id, item.type, item.created) for item in checkpoints]
 
 
 def hours(span: timedelta) -> str:

@@ -101,7 +101,8 @@ class RemovalWork:
         detail = " ".join(part for part in (result.fqid, result.hresult, result.log) if part)
         if result.verdict is RemovalVerdict.GONE and target.attempts:
             return {"verdict": Verdict.ASKED, "detail": "gone after an answer was lost"}
-        return {"verdict": _ASKED[result.verdict], "ref": _ASKED_REFS.get(result.verdict, ""), "detail": detail}
+        verdict, ref = _ASKED[result.verdict]
+        return {"verdict": verdict, "ref": ref, "detail": detail}
 
     def watch(self, request: RequestId, position: int, goal: str, since: str, depth: int) -> Seen:
         """Looks after 1, 2, 4 … up to 30 s until there is something to decide (read-only)."""
@@ -255,13 +256,12 @@ def _outcome(fact: Fact, seen: Seen) -> Outcome:
 
 
 _ASKED = {
-    RemovalVerdict.ASKED: Verdict.ASKED,
-    RemovalVerdict.GONE: Verdict.GONE,
-    RemovalVerdict.BUSY: Verdict.BUSY,
-    RemovalVerdict.MISMATCH: Verdict.CHANGED,
-    RemovalVerdict.FAILED: Verdict.REFUSED,
+    RemovalVerdict.ASKED: (Verdict.ASKED, ""),
+    RemovalVerdict.GONE: (Verdict.GONE, ""),
+    RemovalVerdict.BUSY: (Verdict.BUSY, ""),
+    RemovalVerdict.MISMATCH: (Verdict.CHANGED, Ref.VM_CHANGED),
+    RemovalVerdict.FAILED: (Verdict.REFUSED, Ref.NOT_REMOVED),
 }
-_ASKED_REFS = {RemovalVerdict.MISMATCH: Ref.VM_CHANGED, RemovalVerdict.FAILED: Ref.NOT_REMOVED}
 _WATCH_REFS = {Verdict.STALLED: Ref.MERGE_STALLED, Verdict.PRESENT: Ref.NOT_REMOVED}
 # What each fact does to the state, and its row of the trail.
 _RECORDS: dict[Fact, tuple[Step | None, Event | None]] = {
