@@ -9,6 +9,7 @@ from bot.cards import Line, Part, Tally, article_lines, full
 from bot.cards import card as card_lines
 from bot.wording import say
 from handlers.blocks import Block, Card, actions, button, card, paragraph, preformatted, spans, text
+from handlers.check_vm import BUTTON
 from handlers.replies import View, view
 from knowledge.article import Article
 from knowledge.languages import Language
@@ -18,21 +19,23 @@ _MOST_KEYS = 20
 _BOLD = frozenset({Part.STOP, Part.MEANING, Part.HEADING})
 
 
-def answer_card(answer: Answer, tally: Tally | None = None) -> Card:
-    """The card with its buttons."""
+def answer_card(answer: Answer, tally: Tally | None = None, *, hosts: bool = False) -> Card:
+    """The card with its buttons; a VM can be checked if there are any `hosts`."""
     lines = card_lines(answer, tally)
     language, other = answer.language, Language.EN if answer.language is Language.JA else Language.JA
-    buttons = []
-    if answer.article:
-        value = f"{language}:{answer.article.name}"
-        buttons.append(button(say(language, "replies-details-button"), "hv_details", value))
-        buttons += [
-            button(say(language, "feedback-helped-button"), "kb_helped", answer.article.name),
-            button(say(language, "feedback-not-helped-button"), "kb_not_helped", answer.article.name),
-        ]
     # Codes and events as a text that is recognised again; nothing of what was pasted.
     subjects = "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
-    buttons.append(button(say(language, "replies-language-button"), "hv_language", f"{other}:{subjects}"))
+    buttons = [button(say(language, "replies-language-button"), "hv_language", f"{other}:{subjects}")]
+    if answer.article:
+        name = answer.article.name
+        check = [button(say(language, "check-vm-button"), BUTTON, name)] if hosts else []
+        buttons = [
+            button(say(language, "replies-details-button"), "hv_details", f"{language}:{name}"),
+            *check,
+            *buttons,
+            button(say(language, "feedback-helped-button"), "kb_helped", name),
+            button(say(language, "feedback-not-helped-button"), "kb_not_helped", name),
+        ]
     first = next((line.text for line in lines if line.part is Part.MEANING), "")
     return card(f"{answer.lead.key}: {first}", [*_drawn(lines), actions(*buttons)])
 

@@ -116,6 +116,7 @@ def _explain(asked: Asked, text: str, *, shared: bool = False, told: frozenset[s
     answer = explain(text, language, services.library, asked=told is None, answered=told or ())
     if answer is not None:
         if memory.record(asked.person, asked.place, answer, asked.call.root, once=told is not None):
+            memory.keep(asked.place.channel, asked.call.root or asked.call.thread or asked.person.user, answer.names)
             asked.give(_card(asked, answer), shared=shared)
     elif told is None and _MENTION.sub("", text).strip():
         asked.give(error_card(BadInput(Ref.NO_CODE), language), shared=shared)
@@ -135,7 +136,7 @@ def _card(asked: Asked, answer: Answer) -> Card:
     if answer.article:
         with suppress(TrailError):  # what others thought of it must not cost the answer
             tally = feedback.tallies(asked.desk.services.gate.opened()).get(answer.article.name)
-    return answer_card(answer, tally)
+    return answer_card(answer, tally, hosts=bool(asked.desk.services.settings.hosts))
 
 
 def _details(desk: Desk, call: Call) -> View | None:

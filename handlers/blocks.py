@@ -115,9 +115,13 @@ def button(label: str, action_id: str, value: str, **style: str) -> Block:
     return {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value, **style}
 
 
-def field(block_id: str, label: str, hint: str, *, optional: bool, most: int, multiline: bool = False) -> Block:
+def field(
+    block_id: str, label: str, hint: str, *, optional: bool, most: int, multiline: bool = False, initial: str = ""
+) -> Block:
     """Something to type, of at most so many characters; its action has the id of the block."""
     element = {"type": "plain_text_input", "action_id": block_id, "max_length": most, "multiline": multiline}
+    if initial:
+        element["initial_value"] = initial[:most]
     named = {"block_id": block_id, "label": plain(label), "hint": plain(hint)}
     return {"type": "input", **named, "optional": optional, "element": element}
 

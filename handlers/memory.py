@@ -17,6 +17,7 @@ from bot.models import AnsweredCode, SeenDelivery
 from bot.people import Person, Place
 from bot.store import Store
 from bot.values import utc_text
+from knowledge import Entities
 
 _log = logging.getLogger("hvbot.slack")
 _MOST = 20_000
@@ -29,7 +30,7 @@ class Memory:
     def __init__(self, store: Store | None, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
         self._lock = threading.Lock()
-        self._recent: OrderedDict[Hashable, None] = OrderedDict()  # the newest of this process, so that it never grows
+        self._recent: OrderedDict[Hashable, Entities | None] = OrderedDict()  # the newest only, so that it never grows
 
     def claim(self, key: str) -> bool:
         """Whether nobody took on this payload before; it is taken now. What has no key is always new."""
@@ -88,10 +89,20 @@ class Memory:
             _log.warning("an explanation is not in the trail: %s", error)
         return True
 
-    def _add(self, key: Hashable) -> bool:
+    def keep(self, channel: str, where: str, names: Entities) -> None:
+        """Names pasted in a thread, or else by a user. Nothing pasted is stored, so a restart forgets them."""
+        if names.host or names.vm:
+            self._add(("names", channel, where), names)
+
+    def names(self, channel: str, *wheres: str | None) -> Entities:
+        """Those kept last for the first of these places that has any."""
+        kept = (self._recent.get(("names", channel, where)) for where in wheres)
+        return next(filter(None, kept), Entities(None, None, None, None))
+
+    def _add(self, key: Hashable, value: Entities | None = None) -> bool:
         with self._lock:
             fresh = key not in self._recent
-            self._recent[key] = None
+            self._recent[key] = value
             if len(self._recent) > _MOST:
                 self._recent.popitem(last=False)
             return fresh

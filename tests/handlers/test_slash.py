@@ -57,7 +57,7 @@ def test_the_language_button_turns_the_card_into_the_other_language_and_back(bot
     """In its place, for a card in a thread and for one that one person sees."""
     bot.slack.people.say(JUN, CHANNEL, PASTE)
     card = bot.reply()
-    assert buttons(card) == ["hv_details", "kb_helped", "kb_not_helped", "hv_language"]
+    assert buttons(card) == ["hv_details", "hv_check_vm", "hv_language", "kb_helped", "kb_not_helped"]
 
     bot.slack.people.press(JUN, card, "hv_language")
     bot.slack.wait_for(lambda: "出典" in words(card))

@@ -12,7 +12,8 @@ VERITAS = """\
 <div><span>Article: 100011111</span> <span>Last Published: 2020-07-10</span></div>
 <div>Ratings: <button>0</button> <button>0</button></div>
 <div>Product(s): Backup Exec, Blue Server Agent</div>
-<h2>Problem</h2><script>var error = "0xE000FE30";</script><p>Noon is a bad time. Backup Exec 15 FP3 and Backup Exec&nbsp;22.1 do the same.</p>
+<h2>Problem</h2><script>var error = "0xE000FE30";</script>
+<p>Noon is a bad time. Backup Exec 15 FP3 and Backup Exec&nbsp;22.1 do the same.</p>
 <h2>Error Message</h2>
 <p>Final error: 0xe0001234 - The blue&#32;server '%s' sleeps.<br>UMI: <a href="http://www.symantec.com/x?question_box=V-79-57344-4660">V-79-57344-4660</a></p>
 <p>It sleeps.</p><p>Job 7 says 0xe0001234.</p>
