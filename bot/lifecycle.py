@@ -41,29 +41,23 @@ class Step(StrEnum):
     FAIL = "fail"
 
 
-TRANSITIONS: dict[tuple[State, Step], State] = {
-    (State.PLANNED, Step.REQUEST): State.REQUESTED,
-    (State.PLANNED, Step.CANCEL): State.CANCELLED,
-    (State.PLANNED, Step.EXPIRE): State.EXPIRED,
-    (State.PLANNED, Step.REFUSE): State.REFUSED,
-    (State.REQUESTED, Step.APPROVE): State.APPROVED,
-    (State.REQUESTED, Step.REJECT): State.REJECTED,
-    (State.REQUESTED, Step.CANCEL): State.CANCELLED,
-    (State.REQUESTED, Step.EXPIRE): State.EXPIRED,
-    (State.APPROVED, Step.CANCEL): State.CANCELLED,
-    (State.APPROVED, Step.FIND_STALE): State.STALE,
-    (State.APPROVED, Step.REFUSE): State.REFUSED,
-    (State.APPROVED, Step.START): State.RUNNING,
-    (State.APPROVED, Step.FAIL): State.FAILED,
-    (State.RUNNING, Step.LOSE): State.UNKNOWN,
-    (State.RUNNING, Step.MERGE): State.MERGING,
-    (State.RUNNING, Step.FAIL): State.FAILED,
-    (State.UNKNOWN, Step.FIND): State.RUNNING,
-    (State.UNKNOWN, Step.FAIL): State.FAILED,
-    (State.MERGING, Step.LOSE): State.UNKNOWN,
-    (State.MERGING, Step.FINISH): State.FINISHED,
-    (State.MERGING, Step.FAIL): State.FAILED,
+# Where each step leads, and from which states.
+_STEPS: dict[Step, tuple[State, set[State]]] = {
+    Step.REQUEST: (State.REQUESTED, {State.PLANNED}),
+    Step.APPROVE: (State.APPROVED, {State.REQUESTED}),
+    Step.REJECT: (State.REJECTED, {State.REQUESTED}),
+    Step.CANCEL: (State.CANCELLED, {State.PLANNED, State.REQUESTED, State.APPROVED}),
+    Step.EXPIRE: (State.EXPIRED, {State.PLANNED, State.REQUESTED}),
+    Step.FIND_STALE: (State.STALE, {State.APPROVED}),
+    Step.REFUSE: (State.REFUSED, {State.PLANNED, State.APPROVED}),
+    Step.START: (State.RUNNING, {State.APPROVED}),
+    Step.LOSE: (State.UNKNOWN, {State.RUNNING, State.MERGING}),
+    Step.FIND: (State.RUNNING, {State.UNKNOWN}),
+    Step.MERGE: (State.MERGING, {State.RUNNING}),
+    Step.FINISH: (State.FINISHED, {State.MERGING}),
+    Step.FAIL: (State.FAILED, {State.APPROVED, State.RUNNING, State.MERGING, State.UNKNOWN}),
 }
+TRANSITIONS = {(before, step): after for step, (after, states) in _STEPS.items() for before in states}
 
 FINAL = frozenset(State) - {state for state, _ in TRANSITIONS}
 OPEN = frozenset({State.REQUESTED, State.APPROVED, State.RUNNING, State.MERGING, State.UNKNOWN})

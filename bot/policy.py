@@ -25,7 +25,6 @@ class Rule(StrEnum):
     """Which rule said no."""
 
     STANDING = "standing"
-    OTHER_TEAM = "other-team"
     NO_GRANT = "no-grant"
 
 
@@ -57,15 +56,9 @@ class Denied:
 
 
 def decide(
-    grants: Sequence[Grant],
-    person: Person,
-    right: Right,
-    host: HostName | None = None,
-    vm: VmName | None = None,
+    grants: Sequence[Grant], person: Person, right: Right, host: HostName | None, vm: VmName | None = None
 ) -> Allowed | Denied:
     """Without a host any grant of the right counts, without a VM any VM of the host. The first match decides."""
-    if person.standing is Standing.OUTSIDER:
-        return Denied(Rule.OTHER_TEAM)
     if person.standing is not Standing.MEMBER:
         return Denied(Rule.STANDING)
     for number, grant in enumerate(grants, start=1):

@@ -46,12 +46,7 @@ class Tokens:
 def build_app(tokens: Tokens) -> App:
     """The Bolt app without any listener; calls nothing, so that it can be built while Slack is out of reach."""
     # No repeating after a broken connection: the message may have been posted.
-    client = WebClient(
-        token=tokens.bot,
-        base_url=tokens.api_url,
-        timeout=_TIMEOUT,
-        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
-    )
+    client = WebClient(tokens.bot, tokens.api_url, _TIMEOUT, retry_handlers=[RateLimitErrorRetryHandler(2)])
     executor = ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener")
     _log.setLevel(logging.ERROR)  # it warns that of the token in the environment and the client only one is used
     app = App(client=client, logger=_log, listener_executor=executor, token_verification_enabled=False)
