@@ -1,26 +1,19 @@
 """`hvbot knowledge`: the articles, as they are and as they should be."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import asdict
+from collections.abc import Iterator
 from importlib import import_module
-from typing import TypeVar
 
 import click
 
-from bot import feedback
-from bot.answers import Topic, explain
-from bot.cards import Tally, article_lines, full, plain, spelled, title, topic_name
+from bot.answers import explain
+from bot.cards import article_lines, full, plain, spelled, title
 from bot.cli.ask import in_language
 from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, Group, option
-from bot.errors import HvbotError, OperatorError, Ref
-from bot.models import Gap
 from bot.powershell import unparsable
-from bot.store import Store, open_store
-from bot.wording import say, tell
+from bot.wording import say
 from knowledge import ErrorCode
 from knowledge.article import Article, Event
 from knowledge.faults import Fault
@@ -31,7 +24,6 @@ from knowledge.lint import lint as faults_of
 from knowledge.search import Found
 
 _MOST_HITS = 10
-_Read = TypeVar("_Read")
 
 
 @click.group(cls=Group)
@@ -39,64 +31,12 @@ def knowledge() -> None:
     """The articles."""
 
 
-# It brings a client of the Web and a reader of pages along, which no other command needs.
-knowledge.lazily["import"] = lambda: import_module("bot.cli.knowledge_import").import_page
-
-
-@knowledge.command("list", cls=Command)
-@in_language
-@option("--json", "as_json", is_flag=True)
-@pass_invocation
-def list_codes(invocation: Invocation, lang: Language | None, *, as_json: bool) -> int:
-    """Print every code and event with its article and the votes on it."""
-    language = lang or invocation.language
-    library = Library(invocation.settings_or_default().knowledge.folder)
-    known = library.shelf(language).codes()
-    for problem in library.problems:
-        click.echo(sentence(problem, language), err=True)
-    try:
-        votes = _remembered(invocation, feedback.tallies)
-    except HvbotError as error:  # which costs the votes, not the list
-        click.echo(tell(error, language).what, err=True)
-        votes = None
-    if as_json:
-        click.echo(json.dumps([_as_data(*entry, votes) for entry in known], ensure_ascii=False, indent=2).encode())
-        return FINE
-    for subject, article in known:
-        tally = (votes or {}).get(article.name)
-        helped = say(language, "answers-helped", helped=tally.helped, votes=tally.votes) if tally else ""
-        click.echo(f"{spelled(language, subject)}: {article.title} ({article.name}){helped}")
-    return FINE
-
-
-@knowledge.command(cls=Command)
-@option("--json", "as_json", is_flag=True)
-@pass_invocation
-def gaps(invocation: Invocation, *, as_json: bool) -> None:
-    """Print what was asked about and no article answers, the most frequent first."""
-    language = invocation.language
-    shelf = Library(invocation.settings_or_default().knowledge.folder).shelf(language)
-    found = _remembered(invocation, lambda store: feedback.gaps(store, shelf)) or []
-    if as_json:
-        click.echo(json.dumps([_gap_data(gap) for gap in found], ensure_ascii=False, indent=2).encode())
-    for gap in () if as_json else found:
-        asked = say(language, "feedback-gap", count=gap.count, at=gap.last_at[:16].replace("T", " "))
-        where = f" · {gap.last_channel}" if gap.last_channel else ""
-        click.echo(f"{topic_name(language, Topic.of_gap(gap.subject))}: {asked}{where}")
-    if not found:
-        click.echo(say(language, "feedback-gaps-none"), err=True)
-
-
-def _remembered(invocation: Invocation, read: Callable[[Store], _Read]) -> _Read | None:
-    """What the bot's database holds; None if no bot of this version has opened one yet."""
-    url = invocation.settings_or_default().storage.url
-    try:
-        with closing(open_store(url, create=False, upgrade=False)) as store:
-            return read(store)
-    except OperatorError as error:
-        if error.ref not in {Ref.DATABASE_MISSING, Ref.DATABASE_OLDER}:
-            raise
-        return None
+# They bring the database, a client of the Web and a reader of pages along, which the others do not need.
+knowledge.lazily |= {
+    "list": lambda: import_module("bot.cli.knowledge_memory").list_codes,
+    "gaps": lambda: import_module("bot.cli.knowledge_memory").gaps,
+    "import": lambda: import_module("bot.cli.knowledge_import").import_page,
+}
 
 
 @knowledge.command(cls=Command)
@@ -175,30 +115,12 @@ def _hit_data(language: Language, hit: Found) -> dict[str, object]:
     return {
         "article": hit.name if isinstance(hit, Article) else None,
         "title": title(language, hit),
-        "subjects": [_subject_data(subject) for subject in hit.subjects],
+        "subjects": [subject_data(subject) for subject in hit.subjects],
     }
 
 
-def _gap_data(gap: Gap) -> dict[str, object]:
-    topic = Topic.of_gap(gap.subject)
-    event = {"event_id": topic.event_id, "event_source": next(iter(topic.sources), None), "umi": None}
-    counted = {"count": gap.count, "last_at": gap.last_at, "last_channel": gap.last_channel}
-    return (_subject_data(topic.code) if topic.code else event) | counted
-
-
-def _as_data(subject: ErrorCode | Event, article: Article, votes: dict[str, Tally] | None) -> dict[str, object]:
-    return {
-        **_subject_data(subject),
-        "article": article.name,
-        "title": article.title,
-        "language": article.language,
-        "reviewed": article.reviewed.isoformat(),
-        "source": article.source.model_dump(exclude={"language"}),
-        **({} if votes is None else asdict(votes.get(article.name, Tally(0, 0)))),
-    }
-
-
-def _subject_data(subject: ErrorCode | Event) -> dict[str, object]:
+def subject_data(subject: ErrorCode | Event) -> dict[str, object]:
+    """A code or an event for another program."""
     if isinstance(subject, Event):
         return {"event_id": subject.id, "event_source": subject.source, "umi": None}
     return {"code": subject.hex, "umi": subject.umi}

@@ -1,21 +1,13 @@
 """`hvbot knowledge import`: a page of the vendor becomes a draft, whose sentences are left for a person to write."""
 
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from bot.audit import Event
-from bot.cli.audit import by_the_caller
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.knowledge import sentence
 from bot.cli.words import Command
-from bot.errors import BadInput, OperatorError, PageError, Ref
-from bot.feedback import save_draft
-from bot.store import open_store
-from bot.trail import Trail
-from bot.values import utc_now
+from bot.errors import BadInput, PageError, Ref
 from bot.vendor_site import LIMIT, fetch
 from bot.wording import say
 from knowledge.article import Confidence, Source
@@ -39,19 +31,13 @@ def import_page(invocation: Invocation, what: str) -> None:
         raise PageError(Ref.PAGE_EMPTY)
     if (page := read(text, url)) is None:
         raise PageError(Ref.PAGE_NO_ARTICLE)
-    draft, folder = draft_of(page), settings.knowledge.folder
-    entry = replace(by_the_caller(Event.KNOWLEDGE_CHANGED), detail={"article": draft.name, "url": page.url})
-    try:
-        with closing(open_store(settings.storage.url, create=False)) as store:
-            paths = save_draft(draft, folder, entry, Trail(store, utc_now).record)
-    except OperatorError as fault:
-        if fault.ref is not Ref.DATABASE_MISSING:
-            raise
-        paths = save_draft(draft, folder, entry, lambda _: None)  # no bot has run here, so there is no trail
+    from bot.cli.knowledge_memory import save  # noqa: PLC0415  it brings the database along, which most faults do not need
+
+    paths = save(settings, draft_of(page), page.url)
     for path in paths:
         click.echo(str(path))
     click.echo(say(language, "knowledge-import-left"))
-    for missing in lint(folder):
+    for missing in lint(settings.knowledge.folder):
         if missing.file in paths:
             click.echo(sentence(missing, language))
 

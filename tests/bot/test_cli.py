@@ -367,6 +367,17 @@ def test_a_reader_that_has_enough_ends_the_command_quietly() -> None:
     assert (0, "") == (result.returncode, result.stderr)
 
 
+@pytest.mark.parametrize("words", ["show 0xA000971E", "search snapshot", "lint", "import nothing.html", "--help"])
+def test_what_needs_no_database_does_not_wait_for_it(tmp_path: Path, words: str) -> None:
+    """It takes longer to import than everything else that these commands do."""
+    code = "import sys; from bot import cli; cli.main(sys.argv[1:], {}); sys.exit('sqlalchemy' in sys.modules)"
+    environment = {"PYTHONPATH": str(Path(program.__file__).parents[1])}
+    command = [sys.executable, "-c", code, "knowledge", *words.split()]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, timeout=60, check=False)
+
+    assert 0 == done.returncode
+
+
 @pytest.mark.parametrize("language", Language)
 def test_host_setup_prints_a_script_in_which_names_are_data(
     hvbot: Hvbot, tmp_path: Path, powershell: Path, language: Language
