@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -76,13 +76,12 @@ class Bot:
 
     def record(self, event: Event) -> None:
         """A row of the trail about the bot itself."""
-        from bot import audit
+        from bot.audit import Entry, Outcome
+        from bot.trail import Trail
 
         if self.store is not None:
-            ok, detail = audit.Outcome.OK, {"version": __version__}
-            entry = audit.Entry(event=event, outcome=ok, actor="system", detail=detail)
-            with self.store.writing() as session:
-                audit.append(session, entry, self.clock())
+            entry = Entry(event=event, outcome=Outcome.OK, actor="system", detail={"version": __version__})
+            Trail(self.store, self.clock).record(entry)
 
     def sweep(self, stop: threading.Event) -> None:
         """Until `stop`: ends what nobody confirmed or works on, and shows states that could not be shown."""
@@ -211,22 +210,9 @@ def _target(settings: Settings, host: HostName) -> Target:
     from bot.remote import Target
 
     known = settings.hosts[host]
-    password = known.secret()
-    hide(password)
-    return Target(
-        host=host,
-        address=known.address,
-        scheme=known.scheme.value,
-        port=known.port,
-        transport=known.transport.value,
-        username=known.username,
-        password=password,
-        ca_file=known.ca_file,
-        verify=known.verify,
-        cert_file=known.cert_file,
-        key_file=known.key_file,
-        timeout=known.timeout,
-    )
+    # A target is what the configuration says under the same names, with the password itself.
+    facts = known.model_dump(include={fact.name for fact in fields(Target)}, exclude={"password"})
+    return Target(host=host, password=known.secret(), **facts)
 
 
 def _tokens(settings: Settings) -> Tokens:

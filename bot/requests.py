@@ -7,7 +7,7 @@ from typing import Annotated, Unpack
 
 import sqlalchemy as sa
 from pydantic import Field, TypeAdapter
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.audit import About, Entry, Event, Outcome
 from bot.errors import BadInput, Ref, Refused
@@ -123,35 +123,30 @@ def move(session: Session, request: Request, step: Step, **changes: str | None) 
     The request is the one that was given, in its new state.
     """
     after = follow(request.state, step)
-    moved = session.connection().execute(
-        sa.update(RemovalRequest)
-        .where(col(RemovalRequest.id) == str(request.id), col(RemovalRequest.state) == request.state.value)
-        .values(state=after.value, **changes)
-    )
-    if moved.rowcount != 1:
+    where = col(RemovalRequest.id) == str(request.id), col(RemovalRequest.state) == request.state.value
+    if _update(session, RemovalRequest, *where, state=after.value, **changes) != 1:
         raise Refused(Ref.WRONG_STATE, state=request.state.value, step=step.value)
     return replace(request, state=after)
 
 
 def amend(session: Session, request: RequestId, **changes: str | None) -> None:
     """Changes facts about the request that are not its state."""
-    session.connection().execute(
-        sa.update(RemovalRequest).where(col(RemovalRequest.id) == str(request)).values(**changes)
-    )
+    _update(session, RemovalRequest, col(RemovalRequest.id) == str(request), **changes)
 
 
 def amend_planned(session: Session, request: RequestId, position: int, **changes: str | int) -> None:
     """Changes what is known of one planned checkpoint."""
-    session.connection().execute(
-        sa.update(PlannedCheckpoint)
-        .where(col(PlannedCheckpoint.request_id) == str(request), col(PlannedCheckpoint.position) == position)
-        .values(**changes)
-    )
+    where = col(PlannedCheckpoint.request_id) == str(request), col(PlannedCheckpoint.position) == position
+    _update(session, PlannedCheckpoint, *where, **changes)
 
 
 def _where(session: Session, *conditions: sa.ColumnElement[bool] | bool) -> tuple[Request, ...]:
     found = session.exec(select(RemovalRequest.id).where(*conditions).order_by(col(RemovalRequest.created_at))).all()
     return tuple(load(session, RequestId(request)) for request in found)
+
+
+def _update(session: Session, table: type[SQLModel], *where: sa.ColumnElement[bool], **changes: object) -> int:
+    return session.connection().execute(sa.update(table).where(*where).values(**changes)).rowcount
 
 
 def _in(states: frozenset[State]) -> sa.ColumnElement[bool]:

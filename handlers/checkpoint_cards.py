@@ -30,12 +30,15 @@ def listing_card(listing: Listing, vm: str | None, language: Language) -> Card:
     return titled(say(language, key, host=listing.host, vm=vm or ""), *blocks, context(*notes))
 
 
-def checkpoint_pieces(checkpoint: Checkpoint, now: datetime, language: Language) -> list[Block]:
-    """Name, kind, age and size of a checkpoint in one line; the name is drawn as it is."""
+def checkpoint_pieces(
+    checkpoint: Checkpoint, now: datetime, language: Language, judged: str = "", *, loud: bool = True
+) -> list[Block]:
+    """Name, kind, age and size of a checkpoint in one line, then how it is `judged`; the name is drawn as it is."""
     kind = say(language, _STANDARD.get(checkpoint.type, "checkpoints-other"), type=checkpoint.type.name.lower())
     key = "checkpoints-line" if checkpoint.size is not None else "checkpoints-line-no-size"
     line = say(language, key, age=hours(checkpoint.age(now)), size=size(checkpoint.size or 0))
-    return [text(checkpoint.name, code=True), text(f" · {kind} · {line}")]
+    pieces = [text(checkpoint.name, code=True), text(f" · {kind} · {line}")]
+    return [*pieces, text(" · "), text(judged, bold=loud)] if judged else pieces
 
 
 def listed(lines: Iterable[Sequence[Block]], language: Language, more: str) -> Block:
@@ -49,11 +52,7 @@ def _vm(shown: VmListing, now: datetime, language: Language) -> list[Block]:
     state = say(language, "checkpoints-vm-state", state=STATE_NAMES.get(shown.vm.state, str(shown.vm.state)))
     head = paragraph(text(shown.vm.name, bold=True), f" · {state}")
     lines = [
-        [
-            *checkpoint_pieces(checkpoint, now, language),
-            text(" · "),
-            text(say(language, f"reading-{reading}"), **({"bold": True} if reading in _LOUD else {})),
-        ]
+        checkpoint_pieces(checkpoint, now, language, say(language, f"reading-{reading}"), loud=reading in _LOUD)
         for checkpoint, reading in shown.checkpoints
     ]
     body = listed(lines or [[text(say(language, "checkpoints-vm-none"))]], language, "checkpoints-cut-lines")

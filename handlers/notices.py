@@ -59,14 +59,13 @@ class Notices:
 
     def _tell(self, request: Request, shown: Card) -> None:
         channel, ts = request.message_channel, request.message_ts
-        if channel and ts:
-            try:
+        try:
+            if channel and ts:
                 self._client.chat_update(channel=channel, ts=ts, text=shown.text, blocks=shown.blocks)
-            except SlackApiError as error:
-                if word(error) not in _GONE:
-                    raise
-            else:
                 return
+        except SlackApiError as error:
+            if word(error) not in _GONE:
+                raise
         self._removals.note_message(request.id, *self._post(request, shown))
 
     def _post(self, request: Request, shown: Card) -> tuple[ChannelId, str]:

@@ -69,17 +69,15 @@ def progress_card(request: Request, percent: int | None, now: datetime) -> Card:
 
 def status_card(found: Iterable[Request], language: Language) -> Card:
     """Requests in one line each."""
-    lines = [
-        [
-            text(request.id, code=True),
-            text(f" · {_where(request, language)} · "),
-            text(_state(request, language), bold=True),
-        ]
-        for request in found
-    ]
+    lines = [_line(request, language) for request in found]
     if not lines:
         return note(say(language, "removals-status-none"))
     return card(say(language, "removals-title"), [listed(lines, language, "removals-more")])
+
+
+def _line(request: Request, language: Language) -> list[Block]:
+    where, state = text(f" · {_where(request, language)} · "), text(_state(request, language), bold=True)
+    return [text(request.id, code=True), where, state]
 
 
 def _where(request: Request, language: Language) -> str:
@@ -93,8 +91,7 @@ def _state(request: Request, language: Language, percent: int | None = None) -> 
 
 
 def _item(item: Planned, now: datetime, language: Language) -> list[Block]:
-    done = text(say(language, f"removals-item-{item.state}"), bold=True)
-    return [*checkpoint_pieces(item.checkpoint, now, language), text(" · "), done]
+    return checkpoint_pieces(item.checkpoint, now, language, say(language, f"removals-item-{item.state}"))
 
 
 def _why(request: Request) -> Iterable[Block]:
