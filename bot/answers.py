@@ -63,14 +63,23 @@ class Topic:
             return None
         return f"{self.key}:{self.sources[0]}" if self.event_id is not None and len(self.sources) == 1 else self.key
 
+    @property
+    def as_text(self) -> str:
+        """In words in which it is recognised again."""
+        source = f" Source: {self.sources[0]}" if len(self.sources) == 1 else ""
+        return self.code.hex if self.code else f"Event ID: {self.event_id}{source}"
+
     @classmethod
     def of_gap(cls, gap: str) -> Self:
-        """What `gap` named. Raises ValueError for other texts."""
+        """What `gap` named, with what the catalogue knows of it. Raises ValueError for other texts."""
         kind, _, event = gap.partition(":")
         if kind != "event":
-            return cls(ErrorCode.from_hex(gap), None, ())
+            code = ErrorCode.from_hex(gap)
+            return cls(code, None, (), tuple(filter(None, [catalogue.find(code)])))
         number, _, source = event.partition(":")
-        return cls(None, int(number), (), sources=(source,) if source else ())
+        entries = catalogue.find_events(int(number))
+        own = tuple(entry for entry in entries if entry.event and entry.event.source.lower() == source.lower())
+        return cls(None, int(number), (), own, (source,) if source else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from bot.answers import Answer, Topic
+from bot.answers import Answer
 from bot.cards import Line, Part, Tally, article_lines, full
 from bot.cards import card as card_lines
 from bot.wording import say
@@ -24,7 +24,7 @@ def answer_card(answer: Answer, tally: Tally | None = None, *, hosts: bool = Fal
     lines = card_lines(answer, tally)
     language, other = answer.language, Language.EN if answer.language is Language.JA else Language.JA
     # Codes and events as a text that is recognised again; nothing of what was pasted.
-    subjects = "\n".join(_subject(topic) for topic in answer.topics[:_MOST_KEYS])
+    subjects = "\n".join(topic.as_text for topic in answer.topics[:_MOST_KEYS])
     buttons = [button(say(language, "replies-language-button"), "hv_language", f"{other}:{subjects}")]
     if answer.article:
         name = answer.article.name
@@ -54,13 +54,6 @@ def again(value: str) -> tuple[Language, str]:
     """The language and the text from which a card is made anew. Raises ValueError for values that are not ours."""
     language, _, subjects = value.partition(":")
     return Language(language), subjects
-
-
-def _subject(topic: Topic) -> str:
-    if topic.code:
-        return topic.code.hex
-    source = f" Source: {topic.sources[0]}" if len(topic.sources) == 1 else ""
-    return f"Event ID: {topic.event_id}{source}"
 
 
 def _drawn(lines: Iterable[Line]) -> list[Block]:

@@ -71,7 +71,7 @@ def _hear(desk: Desk, words: Mapping[str, Work], body: Body, home: Home) -> None
 
 def _answer(desk: Desk, words: Mapping[str, Work], call: Call, reading: Reading, home: Home, key: str) -> None:
     verb = _verb(call.text)
-    work = verb or (words.get(call.text.split(maxsplit=1)[0].lower()) if call.text.strip() else None)
+    work = verb or (words.get(_first_word(call.text)) if call.text.strip() else None)
     if work is not None:
         if desk.memory.claim(key):
             work(desk.ask(call, home, anyone=verb is not None))
@@ -94,7 +94,12 @@ def _answer(desk: Desk, words: Mapping[str, Work], call: Call, reading: Reading,
 
 def _verb(text: str) -> Work | None:
     """What a line is for that begins with one of our verbs; a whole log may begin with the same word."""
-    return None if "\n" in text.strip() else _VERBS.get("".join(text.split(maxsplit=1)[:1]))
+    return None if "\n" in text.strip() else _VERBS.get(_first_word(text))
+
+
+def _first_word(text: str) -> str:
+    """In lower case, for phones begin a line with a capital letter."""
+    return "".join(text.split(maxsplit=1)[:1]).lower()
 
 
 def _on_command(asked: Asked) -> None:

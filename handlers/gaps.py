@@ -72,10 +72,12 @@ def _on_button(asked: Asked) -> None:
     asked.desk.services.gate.permit(asked.person, asked.place, Right.KNOWLEDGE)
     language, topic = asked.language, Topic.of_gap(asked.call.value)
     wanted = _FIELDS if topic.code or topic.sources else {"source": 150, **_FIELDS}
+    known = {"meaning": topic.entry.meanings.get(language, "")} if topic.entry else {}  # by the catalogue
     blocks = [paragraph(text(topic_name(language, topic), code=True))]
     for name, most in wanted.items():
         label, hint = say(language, f"feedback-form-{name}"), say(language, f"feedback-form-{name}.hint")
-        blocks.append(kit.field(name, label, hint, optional=name == "url", most=most, multiline=name in _PROSE))
+        optional, multiline, initial = name == "url", name in _PROSE, known.get(name, "")
+        blocks.append(kit.field(name, label, hint, optional=optional, most=most, multiline=multiline, initial=initial))
     blocks.append(kit.context(say(language, "feedback-form-note")))
     title, submit = say(language, "feedback-form-title"), say(language, "feedback-form-submit")
     asked.show(view(title, blocks, language, submit, callback_id=_CALLBACK, private_metadata=asked.call.value))
@@ -86,8 +88,9 @@ def _on_typed(asked: Asked) -> None:
     typed = {name: asked.call.typed(name).strip() for name in ("source", *_FIELDS)}
     if missing := next((name for name in ("headline", *_PROSE) if not typed[name]), None):
         raise BadInput(Ref.DRAFT_FIELD, field=missing)
+    gap = ":".join(filter(None, (asked.call.value, typed["source"])))
     try:
-        draft = _draft(Topic.of_gap(asked.call.value), typed, language)
+        draft = _draft(gap, typed, language)
     except ValidationError as error:  # of an event or a source, whose facts are named as the fields are
         raise BadInput(Ref.DRAFT_FIELD, field=str(error.errors()[0]["loc"][0])) from error
     first, second = (path.name for path in feedback.write_draft(services.gate, asked.person, asked.place, draft))
@@ -95,16 +98,16 @@ def _on_typed(asked: Asked) -> None:
     asked.desk.later(asked.privately, kit.card(words, [paragraph(*kit.spans(words))]))
 
 
-def _draft(topic: Topic, typed: dict[str, str], language: Language) -> Draft:
+def _draft(gap: str, typed: dict[str, str], language: Language) -> Draft:
     """The prose in the person's language; its twin is left to somebody who writes the other one."""
-    event = None if topic.code else Event(id=topic.event_id or 0, source=(*topic.sources, typed["source"])[0])
-    subject = topic.code.hex if topic.code else f"event-{topic.event_id}-{event and event.source}"
+    topic = Topic.of_gap(gap)
     return Draft(
-        name=re.sub("[^a-z0-9]+", "-", subject.lower()).strip("-"),
+        name=re.sub("[^a-z0-9]+", "-", gap.lower()).strip("-"),
         codes=(topic.code,) if topic.code else (),
-        events=(event,) if event else (),
+        events=() if topic.code else (Event(id=topic.event_id or 0, source="".join(topic.sources)),),
         titles={language: typed["headline"]},
         sources=(Source(publisher=typed["publisher"], article=typed["article"], url=typed["url"] or None),),
+        examples=(f"{topic.as_text} {topic.entry.message}",) if topic.entry else (),
         confidence=Confidence.FORUM,
         texts={language: {part: typed[name] for name, part in _PROSE.items()}},
     )

@@ -1,4 +1,5 @@
 import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from bot.feedback import count_gap
 from bot.playground.slack import View
 from bot.values import ChannelId
+from knowledge import catalogue
 from knowledge.languages import Language
 from knowledge.library import Library
 from knowledge.lint import lint
@@ -164,6 +166,26 @@ def test_an_event_is_drafted_with_its_source(bot: Bot, folder: Path, subject: st
     assert [("ok", {"article": f"event-{number}-foo-bar", "codes": [], "events": [f"{number}:Foo Bar"]})] == changes(
         bot
     )
+
+
+@pytest.mark.parametrize("user", [OLIVIA, HARUKA])
+@pytest.mark.parametrize("kind", ["code", "event"])
+def test_what_the_catalogue_knows_is_there_already(bot: Bot, folder: Path, kind: str, user: str) -> None:
+    """Its sentence in the person's language, to be changed at will; its literal message is kept as an example."""
+    entry = next(entry for entry in catalogue.entries() if getattr(entry, kind) and entry.meanings)
+    subject = entry.code.hex if entry.code else f"event:{entry.event.id}:{entry.event.source}" if entry.event else ""
+    form = opened(bot, user, subject)
+    initial = {block["block_id"]: block["element"].get("initial_value") for block in form.blocks if "element" in block}
+    bot.slack.people.submit(user, form.id, TYPED)
+    bot.said("draft = true", f"D{user[1:]}", user)
+    (english,) = folder.glob("*.en.md")
+    front = tomllib.loads(english.read_text("utf-8").split("+++")[1])
+
+    assert {"meaning": entry.meanings[Language.JA if user == HARUKA else Language.EN]} == {
+        name: text for name, text in initial.items() if text
+    }
+    assert entry.message in front["examples"][0]
+    assert not {"example-useless", "example-missing"} & {fault.rule for fault in lint(folder)}
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,16 @@ def test_a_configured_language_wins(start: Start) -> None:
     assert bot.said("Found for", viewer=HARUKA)
 
 
+@pytest.mark.parametrize("verb", ["Search", "SEARCH"])
+def test_a_phone_may_begin_the_line_with_a_capital_letter(bot: Bot, verb: str) -> None:
+    """As with every other word that we listen to."""
+    bot.slack.people.slash(JUN, CHANNEL, "/hv-error", f"{verb} merge failed")
+    assert bot.said("Found for", viewer=JUN)
+
+    bot.slack.people.mention(HARUKA, CHANNEL, f"{verb} merge failed")
+    assert bot.said("検索結果", viewer=HARUKA)
+
+
 @pytest.mark.parametrize(("typed", "expected"), [("search", "/hv-error search"), ("search wombat", "“wombat”")])
 def test_no_words_and_no_hits_are_answered_with_what_to_do(bot: Bot, typed: str, expected: str) -> None:
     """A command never ends in silence."""
