@@ -81,5 +81,4 @@ def _at(record: logging.LogRecord) -> str:
 
 def _thread_failed(failure: threading.ExceptHookArgs) -> None:
     name = failure.thread.name if failure.thread else "?"
-    problem = failure.exc_value
-    logging.getLogger(__name__).error("thread %s failed", name, exc_info=problem)
+    logging.getLogger(__name__).error("thread %s failed", name, exc_info=failure.exc_value)

@@ -61,10 +61,8 @@ def decide(
     """Without a host any grant of the right counts, without a VM any VM of the host. The first match decides."""
     if person.standing is not Standing.MEMBER:
         return Denied(Rule.STANDING)
-    for number, grant in enumerate(grants, start=1):
-        if _covers(grant, person, right, host, vm):
-            return Allowed(number)
-    return Denied(Rule.NO_GRANT)
+    fits = (Allowed(number) for number, grant in enumerate(grants, 1) if _covers(grant, person, right, host, vm))
+    return next(fits, Denied(Rule.NO_GRANT))
 
 
 def _covers(grant: Grant, person: Person, right: Right, host: HostName | None, vm: VmName | None) -> bool:

@@ -116,16 +116,17 @@ class RemovalWork:
             now = self.clock()
             try:
                 status = self._status(wanted)
-            except HostError as error:
+            except HvbotError as error:
+                if not isinstance(error, HostError) or error.ref in _NEVER_AGAIN:
+                    return {"verdict": Verdict.BLOCKED, "ref": error.ref}
                 failures += 1
                 silent_since = silent_since or now
+                if now - silent_since >= _SILENT_AT_MOST:
+                    return {"verdict": Verdict.GIVEN_UP, "ref": Ref.OUTCOME_UNKNOWN}
                 enough = now - started >= _WATCH_AT_MOST if since else failures >= _FAILED_LOOKS_UNTIL_SILENT
-                if verdict := _silence(error, silent_since, now, enough=enough):
-                    ref = Ref.OUTCOME_UNKNOWN if verdict is Verdict.GIVEN_UP else error.ref
-                    return {"verdict": verdict, "ref": ref, "since": utc_text(silent_since)}
+                if enough:
+                    return {"verdict": Verdict.SILENT, "ref": error.ref, "since": utc_text(silent_since)}
                 continue
-            except HvbotError as error:
-                return {"verdict": Verdict.BLOCKED, "ref": error.ref}
             failures, silent_since = 0, None
             if verdict := watch.judge(status, now):
                 return {"verdict": verdict, "ref": _WATCH_REFS.get(verdict, "")}
@@ -239,14 +240,6 @@ class _Watch:
             return None
         self.present_looks += 1
         return Verdict.PRESENT if self.present_looks >= _LOOKS_UNTIL_PRESENT else None
-
-
-def _silence(error: HostError, since: datetime, now: datetime, *, enough: bool) -> Verdict | None:
-    if error.ref in _NEVER_AGAIN:
-        return Verdict.BLOCKED
-    if now - since >= _SILENT_AT_MOST:
-        return Verdict.GIVEN_UP
-    return Verdict.SILENT if enough else None
 
 
 def _outcome(fact: Fact, seen: Seen) -> Outcome:

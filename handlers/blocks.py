@@ -48,12 +48,12 @@ def note(words: str) -> Card:
 
 def clean(text: str, most: int = _LONGEST_TEXT) -> str:
     """Without characters that control or turn the text around them, cut at `most`; never empty, which Slack refuses."""
-    kept = "".join(
-        character
-        for character in text
-        if character in "\n\t" or (character not in _TURNING and unicodedata.category(character) not in {"Cc", "Cs"})
-    )
+    kept = "".join(filter(_harmless, text))
     return (kept if len(kept) <= most else f"{kept[: most - 1]}…") or " "
+
+
+def _harmless(sign: str) -> bool:
+    return sign in "\n\t" or (sign not in _TURNING and unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 def escape(text: str) -> str:

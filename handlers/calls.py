@@ -5,6 +5,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.values import TeamId, UserId
+
 Body: TypeAlias = Mapping[str, Any]
 Words: TypeAlias = Annotated[str, BeforeValidator(lambda value: value or "")]
 
@@ -21,9 +23,9 @@ class Call(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    user: str = Field(validation_alias=_USER)
+    user: UserId = Field(validation_alias=_USER)
     # Where the user is said to belong; the `team` of clicks and forms would be ours even for an outsider.
-    claimed_team: str | None = Field(None, validation_alias=_TEAM)
+    claimed_team: TeamId | None = Field(None, validation_alias=_TEAM)
     channel: Words = Field("", validation_alias=_CHANNEL)  # forms and the App Home are in no conversation
     thread: str | None = Field(None, validation_alias=_THREAD)  # the ts of its parent; a slash command never says one
     ts: Words = Field("", validation_alias=AliasPath("container", "message_ts"))  # of the message whose button it was

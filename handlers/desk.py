@@ -16,7 +16,7 @@ from bot.audit import Entry, Event, Outcome
 from bot.errors import HostError, HvbotError, Ref, Refused
 from bot.people import Person, Place, Standing
 from bot.services import Services
-from bot.values import ChannelId, GroupId, TeamId, UserId
+from bot.values import ChannelId, GroupId, TeamId
 from bot.wording import tell
 from handlers.calls import Call
 from handlers.memory import Memory
@@ -140,11 +140,10 @@ class Desk:
         except Refused:
             if not anyone:
                 raise
-            user, team = UserId(call.user), TeamId(call.claimed_team or "")
-            person = Person(user, team, call.user, Standing.OUTSIDER, frozenset(), self.language(user))
+            team, language = call.claimed_team or TeamId(""), self.language(call.user)
+            person = Person(call.user, team, call.user, Standing.OUTSIDER, frozenset(), language)
         place = self.people.place(call.channel, call.thread)
-        client, language = self.app.client, self.language(call.user)
-        return Asked(client, call, language, view_id, desk=self, person=person, place=place)
+        return Asked(self.app.client, call, self.language(call.user), view_id, desk=self, person=person, place=place)
 
     def reply(self, call: Call, view_id: str = "") -> Reply:
         """The ways back to a person who is not looked up yet."""
@@ -163,8 +162,8 @@ class Desk:
             entry = Entry(
                 event=Event.ACCESS_REFUSED,
                 outcome=Outcome.REFUSED,
-                actor=UserId(call.user),
-                team=TeamId(call.claimed_team) if call.claimed_team else None,
+                actor=call.user,
+                team=call.claimed_team or None,
                 channel=ChannelId(call.channel) if call.channel else None,
                 detail={"ref": error.ref.value},
             )
