@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from bot.errors import BadInput, Ref
 from bot.services import Services
-from handlers import answers, audit, check_vm, checkpoints, feedback, gaps
+from handlers import answers, audit, check_vm, checkpoints, gaps
 from handlers.desk import Asked, Desk
 from handlers.notices import Notices
 
@@ -18,7 +18,6 @@ def register(app: App, services: Services, notices: Notices) -> Desk:
     desk = Desk(app, services, notices)
     checkpoints.listen(app, desk)
     audit.listen(app, desk)
-    feedback.listen(app, desk)
     check_vm.listen(app, desk)
     gaps.listen(app, desk)
     words = {**dict.fromkeys(checkpoints.VERBS, checkpoints.answer), "audit": audit.answer_mention}

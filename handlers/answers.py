@@ -1,16 +1,17 @@
-"""Explains error codes: pasted into a channel, after a mention, by `/hv-error`, by the message shortcut."""
+"""Explains error codes: pasted, after a mention, by `/hv-error`, by the shortcut; the buttons below an answer."""
 
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltContext
 
 from bot import feedback
 from bot.answers import Answer, explain, language_spoken
-from bot.errors import BadInput, Ref, TrailError
+from bot.errors import BadInput, Ref, Refused, TrailError
 from bot.wording import say
 from handlers import gaps, searches
 from handlers.answer_cards import again, answer_card, answer_view, article_view
@@ -38,6 +39,8 @@ def listen(app: App, desk: Desk, words: Mapping[str, Work]) -> None:
     app.command("/hv-error")(desk.answer(_on_command, anyone=True))
     app.shortcut("hv_explain")(desk.answer(_on_shortcut, anyone=True))
     app.action("hv_language")(desk.answer(_on_language, anyone=True))
+    app.action("kb_helped")(desk.answer(partial(_on_vote, helped=True)))
+    app.action("kb_not_helped")(desk.answer(partial(_on_vote, helped=False)))
     # The form that is opened is the whole answer.
     details = desk.answer(lambda _: None, lambda call, _: _details(desk, call), anyone=True)
     app.action(re.compile("^hv_details(:|$)"))(details)
@@ -123,10 +126,10 @@ def _explain(asked: Asked, text: str, *, shared: bool = False, told: frozenset[s
         if memory.record(asked.person, asked.place, answer, asked.call.root, once=told is not None):
             memory.keep(asked.place.channel, asked.call.root or asked.call.thread or asked.person.user, answer.names)
             asked.give(_card(asked, answer), shared=shared)
-    elif told is None and _MENTION.sub("", text).strip():
-        asked.give(error_card(BadInput(Ref.NO_CODE), language), shared=shared)
     elif told is None:
-        asked.give(note(say(language, "replies-help")), shared=shared)
+        said = _MENTION.sub("", text).strip()
+        shown = error_card(BadInput(Ref.NO_CODE), language) if said else note(say(language, "replies-help"))
+        asked.give(shown, shared=shared)
 
 
 def _on_language(asked: Asked) -> None:
@@ -134,6 +137,17 @@ def _on_language(asked: Asked) -> None:
     answer = explain(subjects, language, asked.desk.services.library, asked=True)
     if answer is not None:
         asked.privately(_card(asked, answer), replace=True)
+
+
+def _on_vote(asked: Asked, *, helped: bool) -> None:
+    call, services = asked.call, asked.desk.services
+    article = services.library.shelf(asked.language).find(call.value)
+    if article is None:  # the team took it away meanwhile
+        raise Refused(Ref.CLICK_TOO_OLD)
+    # A thread or, where there is none, the message itself; in another language it stays the same answer.
+    answer = f"{call.channel}:{call.thread or call.ts}"
+    feedback.vote(services.gate, asked.person, asked.place, answer, article.name, helped=helped)
+    asked.privately(note(say(asked.language, "feedback-helped" if helped else "feedback-not-helped")))
 
 
 def _card(asked: Asked, answer: Answer) -> Card:
