@@ -11,6 +11,7 @@ from knowledge.article import Article
 from knowledge.catalogue import Entry
 from knowledge.languages import Language, language_of
 from knowledge.library import Library, Shelf
+from knowledge.search import Found
 
 _ASKED_LENGTH = 40
 _DECIMAL = re.compile(r"-?\d{6,10}")
@@ -48,9 +49,9 @@ class Topic:
         return self.entries[0] if len(self.entries) == 1 and not self.articles else None
 
     @property
-    def known(self) -> bool:
-        """Whether we know at least what its message is."""
-        return bool(self.articles or self.entries)
+    def found(self) -> tuple[Found, ...]:
+        """All that we know about it, be it only what its message is."""
+        return (*self.articles, *self.entries)
 
     @property
     def key(self) -> str:
@@ -101,7 +102,7 @@ class Answer:
 
     @property
     def unknown(self) -> bool:
-        return not self.lead.known
+        return not self.lead.found
 
     @property
     def stop(self) -> Topic | None:
@@ -150,11 +151,11 @@ def explain(
     if not kept:
         return None
     # Beside something that is answered, what the catalogue knows is worth a line; an event that nobody knows is none.
-    worthy = [topic for topic in fresh if topic.known or (topic.code, topic.event_id) in worth]
-    kept = [topic for topic in worthy if topic.code or topic.known] or kept[:1]
+    worthy = [topic for topic in fresh if topic.found or (topic.code, topic.event_id) in worth]
+    kept = [topic for topic in worthy if topic.code or topic.found] or kept[:1]
     lead = kept[0]
     if not (final and lead.code == final.code):
-        lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles), topic.known))
+        lead = max(kept, key=lambda topic: (topic.article is not None, bool(topic.articles), bool(topic.found)))
     ordered = (lead, *(topic for topic in kept if topic is not lead))
     return Answer(language, ordered, tuple(_related(kept, shelf)), entities(text))
 

@@ -8,7 +8,6 @@ from textwrap import indent
 from bot.answers import Answer, Topic
 from bot.wording import say
 from knowledge.article import Article, Event, Source
-from knowledge.catalogue import Entry
 from knowledge.codes import ErrorCode, decode
 from knowledge.languages import Language
 from knowledge.search import Found
@@ -35,6 +34,10 @@ class Part(StrEnum):
     OTHER = "other"
     HEADING = "heading"
     TEXT = "text"
+
+
+_MARGINS = {Part.COMMAND: "    "}  # in a terminal
+_MARGINS |= dict.fromkeys((Part.STEP, Part.NOTE, Part.TEXT), "  ") | dict.fromkeys((Part.HEADING, Part.SOURCE), "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,7 @@ def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
 
 def plain(lines: Iterable[Line]) -> str:
     """Lines as text for a terminal: commands indented, an empty line before each heading; no line break at the end."""
-    shown = []
-    for line in lines:
-        match line.part:
-            case Part.HEADING | Part.SOURCE:
-                shown.append(f"\n{line.text}")
-            case Part.COMMAND:
-                shown.append(indent(line.text, "    "))
-            case Part.STEP | Part.TEXT | Part.NOTE:
-                shown.append(f"  {line.text}")
-            case _:
-                shown.append(line.text)
-    return "\n".join(shown)
+    return "\n".join(indent(line.text, _MARGINS.get(line.part, "")) for line in lines)
 
 
 def title(language: Language, found: Found) -> str:
@@ -197,14 +189,15 @@ def _without_article(answer: Answer) -> Iterator[Line]:
     """The literal message, or what the bits of an unknown code say, or what an event may mean."""
     language, lead = answer.language, answer.lead
     if lead.entry:
-        yield from _entry(language, lead.entry)
+        if lead.entry.meanings:
+            yield Line(Part.TEXT, say(language, "answers-message", text=lead.entry.message))
+        yield Line(Part.TEXT, say(language, "answers-no-fix"))
+        yield Line(Part.SOURCE, say(language, "answers-cited", **_cited(lead.entry.source)))
         return
-    for article in lead.articles:
-        sources = " / ".join(event.source for event in article.events if event.id == lead.event_id)
-        yield Line(Part.OTHER, say(language, "answers-candidate", source=sources, title=article.title))
-    for entry in lead.entries:
-        source = entry.event.source if entry.event else ""
-        yield Line(Part.OTHER, say(language, "answers-candidate", source=source, title=title(language, entry)))
+    for found in lead.found:
+        events = (event for event in found.subjects if isinstance(event, Event) and event.id == lead.event_id)
+        sources = " / ".join(event.source for event in events)
+        yield Line(Part.OTHER, say(language, "answers-candidate", source=sources, title=title(language, found)))
     if lead.code is None:
         return
     decoded = decode(lead.code)
@@ -220,22 +213,14 @@ def _without_article(answer: Answer) -> Iterator[Line]:
         yield Line(Part.COMMAND, f"net helpmsg {decoded.win32}")
 
 
-def _entry(language: Language, entry: Entry) -> Iterator[Line]:
-    if entry.meanings:
-        yield Line(Part.TEXT, say(language, "answers-message", text=entry.message))
-    yield Line(Part.TEXT, say(language, "answers-no-fix"))
-    yield Line(Part.SOURCE, say(language, "answers-cited", **_cited(entry.source)))
-
-
 def _others(answer: Answer) -> list[Line]:
     language, texts = answer.language, []
     for topic in (*answer.topics[1:], *answer.related):
-        known: tuple[Found, ...] = (*topic.articles, *topic.entries)
-        titles = " / ".join(title(language, each) for each in known)
+        titles = " / ".join(title(language, found) for found in topic.found)
         facts = {"subject": topic_name(language, topic), "title": titles}
         if topic in answer.related:
             texts.append(say(language, "answers-related", **facts))
-        elif not topic.known:
+        elif not topic.found:
             texts.append(say(language, "answers-also-unknown", **facts))
         elif topic.articles and topic.articles == answer.lead.articles:
             texts.append(say(language, "answers-also-same", **facts))

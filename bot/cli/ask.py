@@ -88,5 +88,5 @@ def _topic_data(topic: Topic) -> dict[str, object]:
         "event_id": topic.event_id,
         "article": topic.article.name if topic.article else None,
         "title": topic.article.title if topic.article else None,
-        "unknown": not topic.known,
+        "unknown": not topic.found,
     }
