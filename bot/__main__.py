@@ -113,15 +113,8 @@ def assemble(settings: Settings, store: Store | None, app: App, clock: Callable[
     hyperv = _hyperv(settings)
     rules = RemovalRules(settings.removal.min_age, settings.removal.name_pattern)
     removals = Removals(gate, hyperv, rules, lambda: bot.engine)
-    services = Services(
-        settings=settings,
-        store=store,
-        library=Library(settings.knowledge.folder),
-        gate=gate,
-        checkpoints=Checkpoints(gate, hyperv, rules),
-        removals=removals,
-        clock=clock,
-    )
+    library, checkpoints = Library(settings.knowledge.folder), Checkpoints(gate, hyperv, rules)
+    services = Services(settings, store, library, gate, checkpoints, removals, clock)
     notices = Notices(app.client, removals, clock)
     work = RemovalWork(store, hyperv, rules, notices, clock) if store is not None else None
     bot = Bot(settings, store, register(app, services, notices), notices, removals, work, clock)

@@ -68,12 +68,7 @@ class Checkpoints:
             session.exec(delete(ListingEntry).where(col(ListingEntry.listed_at) < utc_text(now - _BUTTONS_LIVE)))
             for entry, item in ((listing.entry, listing.vm) for listing in listings if listing.entry):
                 button = ListingEntry(
-                    id=entry,
-                    host=host,
-                    vm_id=item.id,
-                    vm_name=item.name,
-                    listed_at=utc_text(now),
-                    for_user=person.user,
+                    id=entry, host=host, vm_id=item.id, vm_name=item.name, listed_at=utc_text(now), for_user=person.user
                 )
                 session.add(button)
         counted = {"vms": len(shown), "checkpoints": sum(len(item.checkpoints) for item in shown)}

@@ -54,11 +54,9 @@ class Engine:
             }
         )
         self._client: DBOSClient | None = None
+        sessions = sessionmaker(class_=Session, expire_on_commit=False)
         datasource = SQLAlchemyDatasource.create(
-            store.url,
-            engine=store.engine,
-            serializer=self._serializer,
-            sessionmaker=sessionmaker(class_=Session, expire_on_commit=False),
+            store.url, engine=store.engine, serializer=self._serializer, sessionmaker=sessions
         )
         _register(_DurableSteps(work, datasource, store.transaction_isolation), work)
 

@@ -26,12 +26,7 @@ def word(error: BaseException) -> str:
 def post(client: WebClient, channel: str, shown: Card, thread: str | None = None) -> tuple[ChannelId, str]:
     """Posts for everyone there; the message's channel and ts. Raises one of SLACK_FAULTS."""
     answer = client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread,
-        text=shown.text,
-        blocks=shown.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
+        channel=channel, thread_ts=thread, text=shown.text, blocks=shown.blocks, unfurl_links=False, unfurl_media=False
     )
     return ChannelId(answer["channel"]), str(answer["ts"])
 
