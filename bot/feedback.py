@@ -1,12 +1,13 @@
 """What people tell by using the bot: which articles helped, which codes have none, and what they know of those."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, desc, func, select
 
+from bot.answers import Topic
 from bot.audit import Entry, Event, Outcome
 from bot.cards import Tally
 from bot.errors import OperatorError, Ref, Refused
@@ -16,7 +17,6 @@ from bot.people import Person, Place, Standing
 from bot.policy import Right
 from bot.store import Store
 from bot.values import ChannelId, utc_text
-from knowledge.codes import ErrorCode
 from knowledge.drafts import Draft, write
 from knowledge.library import Shelf
 
@@ -50,21 +50,16 @@ def count_gap(session: Session, subject: str, channel: ChannelId, now: datetime)
 
 def gaps(store: Store, shelf: Shelf) -> list[Gap]:
     """What was asked and no article answers by now, the most frequent first. Raises TrailError."""
-    answered = _answered(shelf)
     with store.reading() as session:
         asked = session.exec(select(Gap).order_by(desc(Gap.count), desc(Gap.last_at), Gap.subject))
-        return [gap for gap in asked if gap.subject.lower() not in answered]
+        return [gap for gap in asked if not _answered(Topic.of_gap(gap.subject), shelf)]
 
 
-def _answered(shelf: Shelf) -> Container[str]:
-    """In lower case as `Topic.gap` would name it; without its source an event has at least a candidate."""
-    found: set[str] = set()
-    for subject, _ in shelf.codes():
-        if isinstance(subject, ErrorCode):
-            found.add(subject.hex.lower())
-        else:
-            found |= {f"event:{subject.id}", f"event:{subject.id}:{subject.source.lower()}"}
-    return found
+def _answered(topic: Topic, shelf: Shelf) -> bool:
+    if topic.code:
+        return shelf.find(topic.code) is not None
+    told = [event.source.lower() for event, _ in shelf.find_events(topic.event_id or 0)]
+    return topic.sources[0].lower() in told if topic.sources else bool(told)  # then at least a candidate
 
 
 def write_draft(gate: Gate, person: Person, place: Place, draft: Draft) -> tuple[Path, ...]:

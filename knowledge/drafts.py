@@ -62,18 +62,14 @@ class Draft:
         )
 
     def _sections(self, texts: Mapping[Part, str]) -> Iterator[tuple[Part, list[str]]]:
-        for part in Part:
-            paragraphs = list(_paragraphs(texts.get(part, "")))
-            lines = "\n".join(paragraphs)
-            match part:
-                case Part.MEANING:
-                    yield part, [lines]
-                case Part.STEPS:
-                    yield part, ["\n".join(f"{number}. {step}" for number, step in enumerate(lines.splitlines(), 1))]
-                case Part.COMMANDS if self.commands:
-                    yield part, [_fence(shell, text) for shell, text in self.commands]
-                case Part.CAUSE | Part.VENDOR:
-                    yield part, paragraphs
+        paragraphs = {part: list(_paragraphs(texts.get(part, ""))) for part in Part}
+        steps = "\n".join(paragraphs[Part.STEPS]).splitlines()
+        yield Part.MEANING, ["\n".join(paragraphs[Part.MEANING])]
+        yield Part.CAUSE, paragraphs[Part.CAUSE]
+        yield Part.STEPS, ["\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))]
+        if self.commands:
+            yield Part.COMMANDS, [_fence(shell, text) for shell, text in self.commands]
+        yield Part.VENDOR, paragraphs[Part.VENDOR]
 
 
 def write(draft: Draft, folder: Path) -> tuple[Path, ...]:

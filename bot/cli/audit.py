@@ -5,11 +5,11 @@ import os
 import pwd
 import re
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import IO, get_args
 
 import click
@@ -105,11 +105,10 @@ def by_the_caller(event: Event) -> Entry:
 
 
 def _array(rows: Iterable[AuditRow]) -> Iterator[bytes]:
-    before = b"["
-    for row in rows:
-        yield before + b"\n" + as_json(dict(row))
-        before = b","
-    yield b"[]\n" if before == b"[" else b"\n]\n"
+    yield b"[\n"
+    for number, row in enumerate(rows):
+        yield (b",\n" if number else b"") + as_json(dict(row))
+    yield b"\n]\n"
 
 
 @contextmanager
@@ -118,15 +117,12 @@ def _destination(out: Path | None) -> Iterator[IO[bytes]]:
     if out is None:
         yield sys.stdout.buffer
         return
-    with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(out)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
+    aside = TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.")
+    with aside as folder, NamedTemporaryFile(dir=folder, delete=False) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        Path(file.name).replace(out)
 
 
 def _quoted(value: object) -> str:

@@ -101,15 +101,10 @@ def _remembered(settings: Settings, read: Callable[[Store], _Read]) -> _Read | N
 
 
 def _code_data(subject: ErrorCode | Event, article: Article, votes: dict[str, Tally] | None) -> dict[str, object]:
-    return {
-        **subject_data(subject),
-        "article": article.name,
-        "title": article.title,
-        "language": article.language,
-        "reviewed": article.reviewed.isoformat(),
-        "source": article.source.model_dump(exclude={"language"}),
-        **({} if votes is None else asdict(votes.get(article.name, Tally(0, 0)))),
-    }
+    facts = article.model_dump(mode="json", include={"title", "language", "reviewed"})
+    facts |= {"article": article.name, "source": article.source.model_dump(exclude={"language"})}
+    counted = {} if votes is None else asdict(votes.get(article.name, Tally(0, 0)))
+    return subject_data(subject) | facts | counted
 
 
 def _gap_data(gap: Gap) -> dict[str, object]:
