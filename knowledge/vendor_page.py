@@ -53,14 +53,17 @@ class Page:
     url: str | None
 
 
-def decoded(data: bytes, charset: str = "") -> str:
-    """A page as text, whatever it says of itself: text that is valid UTF-8 is hardly ever anything else."""
+def decoded(data: bytes, charset: str = "", otherwise: str = "utf-8") -> str:
+    """A page or a log as text, whatever it says of itself: what is valid UTF-8 is hardly ever anything else."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    if data[1:200:2].count(0) > data[:200:2].count(0) + 20:
+        return data.decode("utf-16-le", "replace")
     own = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096])
-    names = ["utf-16"] if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ["utf-8-sig"]
-    for name in (*names, charset, own[1].decode() if own else ""):
+    for name in ("utf-8-sig", charset, own[1].decode() if own else ""):
         with suppress(LookupError, UnicodeError):
             return data.decode(_CODE_PAGES.get(name.lower(), name))
-    return data.decode("utf-8", "replace")
+    return data.decode(otherwise, "replace")
 
 
 def read(text: str, url: str = "") -> Page | None:

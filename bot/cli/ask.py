@@ -1,9 +1,9 @@
 """`hvbot ask`: what the bot would answer to a text."""
 
-import codecs
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 
 import click
 
@@ -13,10 +13,12 @@ from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, option
 from bot.wording import say
+from knowledge import vendor_page
 from knowledge.languages import Language
 from knowledge.library import Library
 
 in_language = option("--lang", type=click.Choice(Language, case_sensitive=False))
+decoded = partial(vendor_page.decoded, otherwise="cp932")  # as consoles of Japanese Windows write
 
 
 @click.command(cls=Command)
@@ -43,18 +45,6 @@ def ask(invocation: Invocation, text: str | None, lang: Language | None, *, as_j
     if answer.article and answer.article.body.sections:
         click.echo("\n" + say(language, "answers-read-on", name=answer.article.name))
     return FINE
-
-
-def decoded(data: bytes) -> str:
-    """Job logs come as UTF-16 from Windows, consoles of Japanese Windows write code page 932, the rest is UTF-8."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    if data[1:200:2].count(0) > data[:200:2].count(0) + 20:
-        return data.decode("utf-16-le", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp932", "replace")
 
 
 def as_data(answer: Answer) -> dict[str, object]:
