@@ -7,9 +7,8 @@ from textwrap import indent
 
 from bot.answers import Answer, Topic
 from bot.wording import say
+from knowledge import ErrorCode, Language, decode
 from knowledge.article import Article, Event, Source
-from knowledge.codes import ErrorCode, decode
-from knowledge.languages import Language
 from knowledge.search import Found
 
 CARD_LINES = 10

@@ -11,10 +11,9 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from knowledge import ErrorCode, Language
 from knowledge.article_body import Body, parse_body
-from knowledge.codes import ErrorCode
 from knowledge.faults import Fault, Rule
-from knowledge.languages import Language
 
 _FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.(en|ja)\.md")
 _FENCE = "+++"

@@ -8,9 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from knowledge import ErrorCode, Language
 from knowledge.article import Code, Event, Source
-from knowledge.codes import ErrorCode
-from knowledge.languages import Language
 
 
 class Entry(BaseModel):

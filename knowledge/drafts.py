@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 
 import tomli_w
 
+from knowledge import ErrorCode, Language
 from knowledge.article import Confidence, Event, Source
 from knowledge.article_body import HEADINGS, Part, Shell
-from knowledge.codes import ErrorCode
-from knowledge.languages import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from knowledge import catalogue
+from knowledge import ErrorCode, Language, catalogue
 from knowledge.article import Article, Event, Parsed, parse_article
-from knowledge.codes import ErrorCode
 from knowledge.faults import Fault, Rule
-from knowledge.languages import Language
 from knowledge.search import Found, Index
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
-from knowledge import recognize
+from knowledge import Language, recognize
 from knowledge.article import Article, Parsed, line_of
 from knowledge.article_body import HEADINGS, Part, powershell
 from knowledge.faults import Fault, Rule
-from knowledge.languages import Language
 from knowledge.library import built_in_folder, read_folder
 
 _TOLD_AT = {"steps": Part.STEPS, "commands": Part.COMMANDS, "sections": Part.VENDOR}  # whose heading shows a difference

@@ -14,10 +14,9 @@ from math import log
 from operator import mul
 from typing import TypeAlias
 
+from knowledge import ErrorCode, Language
 from knowledge.article import Article, Event
 from knowledge.catalogue import Entry
-from knowledge.codes import ErrorCode
-from knowledge.languages import Language
 from knowledge.normalize import fold
 
 Found: TypeAlias = Article | Entry

@@ -15,10 +15,8 @@ from datetime import date
 from html.parser import HTMLParser
 from importlib.resources import files
 
+from knowledge import ErrorCode, Language, language_of, recognize
 from knowledge.article_body import Shell
-from knowledge.codes import ErrorCode
-from knowledge.languages import Language, language_of
-from knowledge.recognizer import recognize
 
 CLOUD_HOST = "supportbackupexec.cloud.com"
 _WORDS = tomllib.loads(files("knowledge").joinpath("vendor_page.toml").read_text(encoding="utf-8"))

@@ -14,10 +14,9 @@ from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, Group, option
 from bot.powershell import unparsable
 from bot.wording import say
-from knowledge import ErrorCode
+from knowledge import ErrorCode, Language, language_of
 from knowledge.article import Article, Event
 from knowledge.faults import Fault
-from knowledge.languages import Language, language_of
 from knowledge.library import Library
 from knowledge.lint import commands
 from knowledge.lint import lint as faults_of

@@ -10,11 +10,10 @@ from bot.cli.words import Command
 from bot.errors import BadInput, PageError, Ref
 from bot.vendor_site import LIMIT, fetch
 from bot.wording import say
+from knowledge import Language, recognize
 from knowledge.article import Confidence, Source
 from knowledge.drafts import Draft
-from knowledge.languages import Language
 from knowledge.lint import lint
-from knowledge.recognizer import recognize
 from knowledge.vendor_page import Page, decoded, read
 
 _PUBLISHER = "Veritas"

@@ -25,10 +25,9 @@ from bot.store import Store, open_store
 from bot.trail import Trail
 from bot.values import utc_now
 from bot.wording import say, tell
+from knowledge import ErrorCode, Language
 from knowledge.article import Article, Event
-from knowledge.codes import ErrorCode
 from knowledge.drafts import Draft
-from knowledge.languages import Language
 from knowledge.library import Library
 
 _Read = TypeVar("_Read")
