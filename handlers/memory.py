@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, select
@@ -39,28 +40,21 @@ class Memory:
         if self._store is None or not key:
             return True
         now = self._clock()
-        try:
-            with self._store.writing() as session:
-                session.exec(delete(SeenDelivery).where(col(SeenDelivery.at) < utc_text(now - _KEPT)))
-                if session.get(SeenDelivery, key):
-                    return False
-                session.add(SeenDelivery(key=key, at=utc_text(now)))
-        except HvbotError as error:
-            _log.warning("deliveries are only remembered in memory: %s", error)
+        with _forgiving("deliveries are only remembered in memory"), self._store.writing() as session:
+            session.exec(delete(SeenDelivery).where(col(SeenDelivery.at) < utc_text(now - _KEPT)))
+            if session.get(SeenDelivery, key):
+                return False
+            session.add(SeenDelivery(key=key, at=utc_text(now)))
         return True
 
     def told(self, channel: str, thread: str, keys: Iterable[str]) -> frozenset[str]:
         """Which of these codes and events the thread was told about."""
-        known = frozenset(key for key in keys if (channel, thread, key) in self._recent)
-        if self._store is None:
-            return known
-        wanted = select(AnsweredCode.code).where(AnsweredCode.channel == channel, AnsweredCode.thread == thread)
-        try:
-            with self._store.reading() as session:
-                return known.union(session.exec(wanted))
-        except HvbotError as error:
-            _log.warning("answers are only remembered in memory: %s", error)
-            return known
+        known = {key for key in keys if (channel, thread, key) in self._recent}
+        if self._store is not None:
+            wanted = select(AnsweredCode.code).where(AnsweredCode.channel == channel, AnsweredCode.thread == thread)
+            with _forgiving("answers are only remembered in memory"), self._store.reading() as session:
+                known.update(session.exec(wanted))
+        return frozenset(known)
 
     def record(self, person: Person, place: Place, answer: Answer, thread: str | None, *, once: bool) -> bool:
         """Writes the trail and claims the codes for the thread (None: for no thread), before anything is shown.
@@ -73,20 +67,17 @@ class Memory:
         if self._store is None:
             return True
         now = self._clock()
-        try:
-            with self._store.writing() as session:
-                if thread:
-                    new = [key for key in answer.keys if not session.get(AnsweredCode, (place.channel, thread, key))]
-                    if once and not new:
-                        return False
-                    at = utc_text(now)
-                    session.add_all(AnsweredCode(channel=place.channel, thread=thread, code=key, at=at) for key in new)
-                for entry in _entries(person, place, answer):
-                    audit.append(session, entry, now)
-                for gap in answer.gaps:
-                    feedback.count_gap(session, gap, place.channel, now)
-        except HvbotError as error:
-            _log.warning("an explanation is not in the trail: %s", error)
+        with _forgiving("an explanation is not in the trail"), self._store.writing() as session:
+            if thread:
+                new = [key for key in answer.keys if not session.get(AnsweredCode, (place.channel, thread, key))]
+                if once and not new:
+                    return False
+                at = utc_text(now)
+                session.add_all(AnsweredCode(channel=place.channel, thread=thread, code=key, at=at) for key in new)
+            for entry in _entries(person, place, answer):
+                audit.append(session, entry, now)
+            for gap in answer.gaps:
+                feedback.count_gap(session, gap, place.channel, now)
         return True
 
     def keep(self, channel: str, where: str, names: Entities) -> None:
@@ -106,6 +97,15 @@ class Memory:
             if len(self._recent) > _MOST:
                 self._recent.popitem(last=False)
             return fresh
+
+
+@contextmanager
+def _forgiving(loss: str) -> Iterator[None]:
+    """While the database fails, the log says what is lost."""
+    try:
+        yield
+    except HvbotError as error:
+        _log.warning("%s: %s", loss, error)
 
 
 def _entries(person: Person, place: Place, answer: Answer) -> Iterator[Entry]:

@@ -21,10 +21,9 @@ _FENCE = "+++"
 
 def _code(text: object) -> ErrorCode:
     """Codes stand in files in one spelling only, so that people and `grep` find them."""
-    code = ErrorCode.from_hex(text) if isinstance(text, str) else None
-    if code is None or code.hex != text:
-        raise ValueError(text)
-    return code
+    if isinstance(text, str) and re.fullmatch("0x[0-9A-F]{8}", text):
+        return ErrorCode.from_hex(text)
+    raise ValueError(text)
 
 
 def _published(value: object) -> str:
@@ -165,12 +164,8 @@ def _facts(path: Path, lines: list[str]) -> tuple[Facts | None, list[Fault]]:
         facts = Facts.model_validate(table)
     except ValidationError as error:
         return None, faults + [_value_fault(path, lines, detail) for detail in error.errors(include_url=False)]
-    umis = {code.umi for code in facts.codes}
-    faults += [
-        Fault(path, line_of(lines, "umis", text=umi), Rule.UMI_MISMATCH, {"umi": umi})
-        for umi in facts.umis
-        if umi not in umis
-    ]
+    wrong = set(facts.umis) - {code.umi for code in facts.codes}
+    faults += [Fault(path, line_of(lines, "umis", text=umi), Rule.UMI_MISMATCH, {"umi": umi}) for umi in wrong]
     if not facts.codes and not facts.events:
         faults.append(Fault(path, 2, Rule.NO_SUBJECT))
     return facts, faults

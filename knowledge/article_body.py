@@ -82,20 +82,17 @@ _INLINE = {"text": "{}", "code_inline": "`{}`", "softbreak": "\n"}
 def parse_body(file: Path, language: Language, markdown: str) -> Body:
     """The sections in `markdown`, whose lines are numbered as those of the file."""
     reader = _Reader(file, HEADINGS[language])
-    root = SyntaxTreeNode(_MARKDOWN.parse(markdown))
-    found = reader.sections(root)
+    found = reader.sections(SyntaxTreeNode(_MARKDOWN.parse(markdown)))
     reader.check(found, last_line=markdown.count("\n") + 1)
     blocks = {part: next((section.blocks for section in found if section.part is part), []) for part in Part}
+    lists = [block for block in blocks[Part.STEPS] if block.type == "ordered_list"]
+    free = [section for section in found if section.part is Part.FREE]
     return Body(
         meaning=" ".join(reader.text(blocks[Part.MEANING], _MEANING_LIMIT)),
         cause=tuple(reader.text(blocks[Part.CAUSE])),
-        steps=tuple(
-            step for block in blocks[Part.STEPS] if block.type == "ordered_list" for step in reader.items(block)
-        ),
+        steps=tuple(step for block in lists for step in reader.items(block)),
         commands=tuple(reader.commands(blocks[Part.COMMANDS])),
-        sections=tuple(
-            Section(section.title, tuple(reader.text(section.blocks))) for section in found if section.part is Part.FREE
-        ),
+        sections=tuple(Section(section.title, tuple(reader.text(section.blocks))) for section in free),
         vendor=tuple(reader.text(blocks[Part.VENDOR])),
         faults=tuple(reader.faults),
     )

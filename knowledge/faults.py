@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 
 
 class Rule(StrEnum):
@@ -48,4 +47,4 @@ class Fault:
     file: Path
     line: int
     rule: Rule
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
