@@ -13,8 +13,7 @@ from bot.cli.failing import FINE, FOUND
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.words import Command, option
 from bot.wording import say
-from knowledge import vendor_page
-from knowledge.languages import Language
+from knowledge import Language, vendor_page
 from knowledge.library import Library
 
 in_language = option("--lang", type=click.Choice(Language, case_sensitive=False))

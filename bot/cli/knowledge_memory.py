@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,22 +78,17 @@ def gaps(invocation: Invocation, *, as_json: bool) -> None:
 
 def save(settings: Settings, draft: Draft, url: str | None) -> tuple[Path, ...]:
     """Writes an imported draft; the trail has it first, if a bot has run here and there is one."""
-    folder, detail = settings.knowledge.folder, {"article": draft.name, "url": url}
-    entry = replace(by_the_caller(Fact.KNOWLEDGE_CHANGED), detail=detail)
-    try:
-        with closing(open_store(settings.storage.url, create=False)) as store:
-            return feedback.save_draft(draft, folder, entry, Trail(store, utc_now).record)
-    except OperatorError as error:
-        if error.ref is not Ref.DATABASE_MISSING:
-            raise
-    return feedback.save_draft(draft, folder, entry, lambda _: None)
+    entry = replace(by_the_caller(Fact.KNOWLEDGE_CHANGED), detail={"article": draft.name, "url": url})
+    write = partial(feedback.save_draft, draft, settings.knowledge.folder, entry)
+    written = _remembered(settings, lambda store: write(Trail(store, utc_now).record), upgrade=True)
+    return written or write(lambda _: None)
 
 
-def _remembered(settings: Settings, read: Callable[[Store], _Read]) -> _Read | None:
-    """What the bot's database holds; None if no bot of this version has opened one yet."""
+def _remembered(settings: Settings, use: Callable[[Store], _Read], *, upgrade: bool = False) -> _Read | None:
+    """What the bot's database holds; None if no bot has opened one yet, or none of this version and no `upgrade`."""
     try:
-        with closing(open_store(settings.storage.url, create=False, upgrade=False)) as store:
-            return read(store)
+        with closing(open_store(settings.storage.url, create=False, upgrade=upgrade)) as store:
+            return use(store)
     except OperatorError as error:
         if error.ref not in {Ref.DATABASE_MISSING, Ref.DATABASE_OLDER}:
             raise
