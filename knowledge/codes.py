@@ -135,7 +135,7 @@ def decode(code: ErrorCode) -> Decoded:
 
 def has_facility(code: ErrorCode) -> bool:
     """Whether the facility of a failed HRESULT is one that Windows defines; a random number seldom has one."""
-    return code.high in {0xC037, 0xC03A} or (code.high >> 12 == 8 and code.high & 0xFFF in _FACILITIES)
+    return code.high in {0xC035, 0xC037, 0xC038, 0xC03A} or (code.high >> 12 == 8 and code.high & 0xFFF in _FACILITIES)
 
 
 @lru_cache(maxsize=4096)

@@ -121,7 +121,8 @@ def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
         return None
     if number >= least and sources_of_event(number):
         return match.span(match.lastindex or 0)
-    return match.span(2) if may_be_unknown and number >= 100 and not _is_year(number) else None
+    least = 10 if match[1] == "/" else 100
+    return match.span(2) if may_be_unknown and number >= least and not _is_year(number) else None
 
 
 def _is_year(number: int) -> bool:

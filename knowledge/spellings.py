@@ -34,6 +34,7 @@ _UMI_REST = re.compile(rf"{_BREAK}(\d{{1,4}})(?![0-9a-z])", re.ASCII)
 # The upper bytes of the messages seen so far: logon, media and snapshots, dispatch, virtual machines, resources.
 _USUAL = {*range(0x0F, 0x14), *range(0x84, 0x8A), *range(0x90, 0x9D), *range(0xFD, 0x100)}
 _UMI_GOES_ON = re.compile(r"-\d|[0-9a-z]", re.ASCII)
+_SENTENCE = re.compile(r"[A-Z][a-z]+\b", re.ASCII)  # text taken out of HTML loses the blank in front of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ def _umi(passage: Passage, match: re.Match[str]) -> Hit | None:
     if not _may_begin_umi(text, start):
         return None
     end, message = _umi_message(lower, match)
-    glued = text[end : end + 2]
-    if _UMI_GOES_ON.match(lower, end) and not (glued[:1].isupper() and glued[1:].islower()):
+    if _UMI_GOES_ON.match(lower, end) and not _SENTENCE.match(text, end):
         return None
     try:
         code = ErrorCode.from_umi(f"V-79-{_digits(match[1])}-{message}")
@@ -102,7 +102,8 @@ def _prefixed(passage: Passage, match: re.Match[str]) -> Hit | None:
     lower, (start, end) = passage.lower, match.span()
     code = ErrorCode(int(_digits(match[1]), 16))
     following = lower[end : end + 1]
-    if is_word(following) and not _C_SUFFIX.match(lower, end) and (following in "0123456789abcdef" or not code.known):
+    is_glued = is_word(following) and (following in "0123456789abcdef" or not code.known)
+    if is_glued and not (_C_SUFFIX.match(lower, end) or _SENTENCE.match(passage.folded.text, end)):
         return None
     before = lower[max(0, start - 8) : start]
     if is_word(before[-1:]) and not _GLUED_WORD.search(before):
@@ -140,7 +141,9 @@ def _is_unknown_hresult(place: Place, code: ErrorCode) -> bool:
         return False
     if not has_facility(code):
         return place.named is Named.ERROR and not place.is_source
-    return (not place.is_source or place.names_an_hresult) and _fits(place, code) and place.speaks_of_trouble
+    if (place.is_source and not place.names_an_hresult) or not _fits(place, code):
+        return False
+    return place.speaks_of_trouble or (code.high == 0x8007 and code.low < 0x4000)  # an error of Windows is plain enough
 
 
 def _is_failure(code: ErrorCode) -> bool:
@@ -261,7 +264,8 @@ def _is_named_decimal(place: Place, code: ErrorCode) -> bool:
     if place.is_alone:
         return code.known
     if place.named is Named.NOT:
-        return code.known and (place.speaks_of_errors or place.speaks_of_denial)
+        is_written_twice = code.hex.lower() in lower[max(0, start - 24) : end + 24]
+        return code.known and (is_written_twice or place.speaks_of_errors or place.speaks_of_denial)
     return place.named is Named.ERROR
 
 

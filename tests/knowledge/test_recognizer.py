@@ -81,6 +81,22 @@ def test_several_codes_keep_their_order_and_their_repeats() -> None:
     assert codes(text) == ["0xE000853E", "0xE000FE36", "0xE000853E", "0xE00084CA", "0xE00084CA"]
 
 
+def test_an_unknown_error_of_windows_needs_no_word_for_an_error() -> None:
+    """Few numbers look like one; an address that begins alike has a larger end."""
+    text = "A device which does not exist was specified and nothing else is known about it (0x800701{}). Thanks for reading."
+
+    assert codes(text.format("B1")) == ["0x800701B1"]
+    assert codes(text.replace("0x80070", "0x8007a").format("B1")) == []
+    assert codes(
+        f"仮想マシン 'X' を起動できませんでした。ハイパーバイザーが実行されていません (0xC0350005)。{'。' * 60}"
+    ) == ["0xC0350005"]
+
+
+def test_a_decimal_beside_its_own_hexadecimal_counts() -> None:
+    """Whatever language the words around are."""
+    assert codes("<dt>2147942487 (0x80070057)</dt> no es una matriz") == ["0x80070057", "0x80070057"]
+
+
 def test_as_written_is_what_stands_there() -> None:
     """Wide letters, entities and line breaks included; signs around are not."""
     texts = [
