@@ -14,7 +14,6 @@ from bot.models import Gap
 from bot.policy import Right
 from bot.wording import say
 from handlers import blocks as kit
-from handlers.blocks import Block, Card, paragraph, text
 from handlers.commands import parse
 from handlers.desk import Asked, Desk
 from handlers.replies import View, view
@@ -47,25 +46,25 @@ def answer(asked: Asked) -> None:
     asked.privately(_card(found, language) if found else kit.note(say(language, "feedback-gaps-none")))
 
 
-def _card(found: list[Gap], language: Language) -> Card:
+def _card(found: list[Gap], language: Language) -> kit.Card:
     rows = [block for number, gap in enumerate(found[:_MOST_ROWS]) for block in _row(number, gap, language)]
     left = len(found) - _MOST_ROWS
     more = [kit.context(say(language, "feedback-gaps-more", count=left))] if left > 0 else []
     return kit.titled(say(language, "feedback-gaps-title"), *rows, *more)
 
 
-def _row(number: int, gap: Gap, language: Language) -> Iterable[Block]:
+def _row(number: int, gap: Gap, language: Language) -> Iterable[kit.Block]:
     last = gap.last_channel or "D"
-    where = text(say(language, "feedback-gap-direct")) if last.startswith("D") else kit.channel(last)
+    where = kit.text(say(language, "feedback-gap-direct")) if last.startswith("D") else kit.channel(last)
     asked = say(language, "feedback-gap", count=gap.count, at=gap.last_at[:16].replace("T", " "))
-    name = text(topic_name(language, Topic.of_gap(gap.subject)), code=True)
+    name = kit.text(topic_name(language, Topic.of_gap(gap.subject)), code=True)
     draft = kit.button(say(language, "feedback-draft-button"), f"{_CALLBACK}:{number}", gap.subject)
-    return paragraph(name, f" · {asked} · ", where), kit.actions(draft)
+    return kit.paragraph(name, f" · {asked} · ", where), kit.actions(draft)
 
 
 def _waiting(language: Language) -> View:
     """Opened before the rights are judged, for what opens a form lives three seconds."""
-    return view(say(language, "feedback-form-title"), [paragraph(say(language, "feedback-form-wait"))], language)
+    return view(say(language, "feedback-form-title"), [kit.paragraph(say(language, "feedback-form-wait"))], language)
 
 
 def _on_button(asked: Asked) -> None:
@@ -73,7 +72,7 @@ def _on_button(asked: Asked) -> None:
     language, topic = asked.language, Topic.of_gap(asked.call.value)
     wanted = _FIELDS if topic.code or topic.sources else {"source": 150, **_FIELDS}
     known = {"meaning": topic.entry.meanings.get(language, "")} if topic.entry else {}  # by the catalogue
-    blocks = [paragraph(text(topic_name(language, topic), code=True))]
+    blocks = [kit.paragraph(kit.text(topic_name(language, topic), code=True))]
     for name, most in wanted.items():
         label, hint = say(language, f"feedback-form-{name}"), say(language, f"feedback-form-{name}.hint")
         optional, multiline, initial = name == "url", name in _PROSE, known.get(name, "")
@@ -95,7 +94,7 @@ def _on_typed(asked: Asked) -> None:
         raise BadInput(Ref.DRAFT_FIELD, field=str(error.errors()[0]["loc"][0])) from error
     first, second = (path.name for path in feedback.write_draft(services.gate, asked.person, asked.place, draft))
     words = say(language, "feedback-drafted", first=first, second=second)
-    asked.desk.later(asked.privately, kit.card(words, [paragraph(*kit.spans(words))]))
+    asked.desk.later(asked.privately, kit.card(words, [kit.paragraph(*kit.spans(words))]))
 
 
 def _draft(gap: str, typed: dict[str, str], language: Language) -> Draft:
