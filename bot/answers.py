@@ -137,11 +137,8 @@ def explain(
     findings = recognize(text) or (_spoken(text) if asked else [])
     final = _final(text, findings)
     findings = [final, *findings] if final else findings
-    worth = {
-        (finding.code, finding.event_id)
-        for finding in findings
-        if asked or finding is final or finding.kind in {Kind.BE_ERROR, Kind.UMI}
-    }
+    telling = [each for each in findings if asked or each is final or each.kind in {Kind.BE_ERROR, Kind.UMI}]
+    worth = {(finding.code, finding.event_id) for finding in telling}
     # Looked up once, however often a log repeats it.
     subjects = dict.fromkeys((finding.code, finding.event_id) for finding in findings)
     places, opening = _around(findings, text), text[:_OPENING]
@@ -185,13 +182,11 @@ def _around(findings: list[Finding], text: str) -> dict[int, tuple[str, str]]:
     """What stands before each event's number and after it, up to the events beside it: there its source is named."""
     events = [finding for finding in findings if finding.event_id is not None]
     ends, starts = [0, *(event.end for event in events)], [*(event.start for event in events[1:]), len(text)]
-    return {
-        event.event_id or 0: (
-            text[max(end, event.start - _NEAR) : event.start],
-            text[event.end : min(start, event.end + _NEAR)],
-        )
-        for end, event, start in reversed(list(zip(ends, events, starts, strict=False)))
-    }
+    around = {}
+    for end, event, start in reversed(list(zip(ends, events, starts, strict=False))):
+        before, after = max(end, event.start - _NEAR), min(start, event.end + _NEAR)
+        around[event.event_id or 0] = text[before : event.start], text[event.end : after]
+    return around
 
 
 def _spoken(text: str) -> list[Finding]:

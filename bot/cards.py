@@ -85,13 +85,9 @@ def article_lines(language: Language, article: Article) -> tuple[Line, ...]:
     lines += _core(language, article)
     for section in article.body.sections:
         lines += [Line(Part.HEADING, section.title), *(Line(Part.TEXT, text) for text in section.lines)]
-    return (
-        *lines,
-        _heading(language, "vendor"),
-        *(Line(Part.TEXT, text) for text in article.body.vendor),
-        Line(Part.TEXT, say(language, "answers-products", products=products)),
-        _source(language, article),
-    )
+    lines += [_heading(language, "vendor"), *(Line(Part.TEXT, text) for text in article.body.vendor)]
+    lines += [Line(Part.TEXT, say(language, "answers-products", products=products)), _source(language, article)]
+    return tuple(lines)
 
 
 def plain(lines: Iterable[Line]) -> str:
