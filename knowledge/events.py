@@ -13,9 +13,8 @@ from knowledge.spellings import Hit
 _Number = tuple[int, int, bool]  # from where to where, and whether it is marked as the id of an event
 _AROUND = 200
 # A number, and nothing that would make it a date, a time, a version, an amount or a part of a word.
-_NUMBER = (
-    rf"(?<![0-9.])(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d)(\d{{1,5}})(?![0-9a-z_%]|[.:]\d|[ ]?{words('event', 'counted')})"
-)
+_DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?![0-9/])"
+_NUMBER = rf"(?<![0-9.])(?:(?<=\d/)|(?!{_DATE}))(\d{{1,5}})(?![0-9a-z_%]|[.:]\d|[ ]?{words('event', 'counted')})"
 _LETTER = r"0-9a-zぁ-ヺ一-鿿"
 # What may stand between a mark and its number: punctuation, the end of a table's cell, one small word.
 _TAG = r"</?(?:t[dhr]|b|strong|em|span|code|p|li|dt|dd)\b[^<>\n]{0,60}>"
@@ -30,7 +29,7 @@ def _sign(sign: str) -> re.Pattern[str]:
     """An event's sign: group 1 is a number that is called its id, group 3 the next one, group 2 what is between."""
     ending, log, id_ = f"{words('event', 'endings')}?+", words("event", "log"), words("event", "id")
     return re.compile(
-        rf"{sign}(?={ending}{log}?+(?:[ ]?の|[ ]mit der)?[ _.-]{{0,2}}{id_}(?![a-z]){_BETWEEN}{_NUMBER}"
+        rf"{sign}(?={ending}{log}?+(?:[ ]?の|[ ]mit der)?(?:[ _.-]{{0,2}}|[ ]?\((?=i)){id_}(?![a-z]){_BETWEEN}{_NUMBER}"
         rf"|(?<![0-9a-z]{sign})(?<![0-9a-z]_{sign}){ending}(?:"
         rf"{log}?+(?![_a-zぁ-ヺ一-鿿](?<![のにがはで]))([^0-9.。]{{0,40}}+)(?<![a-z]){_NUMBER}(?!-\d)"
         rf"|(?!{log}|[_a-zァ-ヺ])))",  # what a number stands in front of must end there
@@ -43,22 +42,25 @@ _ID_BEFORE = re.compile(rf"{words('event', 'id_before')}[ ]{{0,2}}(?:{words('eve
 _CLOSE = re.compile(r"[ ]?[のに]?(?!\[)[\s#:\"'`*(\[「『]{0,4}", re.ASCII)
 _COUNTING = re.compile(words("event", "counting"), re.ASCII)
 _LINE = 120
-_DIGITS = re.compile(r"[1-9][0-9]{3,4}(?![0-9a-z_%]|[.:-][0-9])", re.ASCII)
+_DIGITS = re.compile(r"[1-9][0-9]{2,4}(?![0-9a-z_%]|[.:-][0-9])", re.ASCII)
 _FIRST = r"(?<![0-9a-z.,:/-])"
 _LIST_BEFORE = re.compile(
-    rf"{_FIRST}\d{{4,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}}"
-    rf"(?:[\s\"'`*)\]」』]{{0,3}}番?の?|[ ]{words('event', 'windows')}[a-z-]{{0,8}})[ ]?$",
+    rf"{_FIRST}\d{{3,5}}(?:[ ]?{_JOINED}[ ]?\d{{3,5}}){{0,4}}"
+    rf"(?:[\s\"'`*)\]」』]{{0,3}}番?の?[ ]?(?:警告|エラー)?|[ ]{words('event', 'windows')}[a-z-]{{0,8}})[ ]?$",
     re.ASCII,
 )
 _STORY_BEFORE = re.compile(
     rf"{_FIRST}(?:\d{{5}}(?![ ]?{words('event', 'counted')})[^0-9\n.。]{{1,40}}+){{2,5}}$", re.ASCII
 )
 _COUNTED = re.compile(words("event", "counted_before") + "$", re.ASCII)
-_COUNTED_EVENTS = re.compile(r"events? (?:were|was|found|in|per|logged|processed|total)")
+_COUNTED_EVENTS = re.compile(r"events (?:were|was|found|in|per|logged|processed|total)")
 _NEXT = re.compile(
     rf"[\s\"'`*)\]”’」』]{{0,3}}({_JOINED})\s{{0,3}}(?:events?|イベント)?[ _-]?(?:ids?)?[ :]{{0,2}}"
     rf"[\"'`*(\[“‘「『]{{0,3}}{_NUMBER}",
     re.ASCII,
+)
+_COUNTS_NOTHING = re.compile(
+    rf"[ ]?(?:[^ {_LETTER}]|$|{_JOINED}|(?:are|were|is|was|in|on|from)\b|[がはをの])", re.ASCII
 )
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
@@ -112,9 +114,10 @@ def events(passage: Passage) -> Iterator[Hit]:
 
 
 def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
-    """The number that a list joins to the one before; unknown ones only where the list began with a mark."""
+    """The number that a list joins to the one before; unknown and tiny ones only where the list began with a mark."""
     if match := _NEXT.match(lower, end):
-        number, may_be_unknown, least = int(match[2]), is_marked and match[1] != "|", 10
+        number, may_be_unknown = int(match[2]), is_marked and match[1] != "|"
+        least = 1 if may_be_unknown and _COUNTS_NOTHING.match(lower, match.end()) else 10
     elif match := _NEXT_KNOWN.match(lower, end):
         number, may_be_unknown, least = int(match[1]), False, 10000
     else:
@@ -140,7 +143,7 @@ def _marked(passage: Passage, sign: re.Match[str]) -> Iterator[_Number]:
     elif sign[3] and _is_spoken_event(passage, sign):
         yield *sign.span(3), False
     else:
-        yield from _before_sign(passage.lower, sign.start())
+        yield from _before_sign(passage, sign.start())
 
 
 def _is_spoken_event(passage: Passage, sign: re.Match[str]) -> bool:
@@ -157,19 +160,29 @@ def _is_spoken_event(passage: Passage, sign: re.Match[str]) -> bool:
     return _is_of(passage.lower[max(0, start - _AROUND) : end + _AROUND], number)
 
 
-def _before_sign(lower: str, position: int) -> Iterator[_Number]:
-    """Known numbers in front: `the 15070 and 10150 events`; two of five digits: `19070 started, 19080 done events`."""
-    window = max(0, position - _LINE)
+def _before_sign(passage: Passage, position: int) -> Iterator[_Number]:
+    """Numbers in front: `the 15070 and 10150 events`; two of five digits: `19070 started, 19080 done events`."""
+    lower, window = passage.lower, max(0, position - _LINE)
     window = max(window, lower.rfind("\n", window, position) + 1)
     if not _DIGITS.search(lower, window, position) or _COUNTED_EVENTS.match(lower, position):
         return
     before = lower[window:position]
     for pattern, least in ((_LIST_BEFORE, 1), (_STORY_BEFORE, 2)):
         if listed := pattern.search(before):
-            numbers = [n for n in _DIGITS.finditer(before, listed.start()) if sources_of_event(int(n[0]))]
+            numbers = [n for n in _DIGITS.finditer(before, listed.start()) if _is_meant(passage, int(n[0]), position)]
             if len(numbers) > 1 or (len(numbers) == least and not _COUNTED.search(before[: listed.start()])):
                 yield from ((window + n.start(), window + n.end(), False) for n in numbers)
                 return
+
+
+def _is_meant(passage: Passage, number: int, sign: int) -> bool:
+    """Whether a number in front of a sign is an event: one that is known, a small one only beside its source."""
+    if sources_of_event(number):
+        return number >= 1000 or _is_of(passage.lower[max(0, sign - _LINE) : sign], number)
+    # A plural or a round number counts events; any other is one where the talk is of Windows.
+    is_counted = number % 100 == 0 or passage.lower.startswith("events", sign)
+    is_plausible = number >= 1000 and not is_counted and not _is_year(number)
+    return is_plausible and passage.speaks_of(_WINDOWS, sign - _AROUND, sign + _AROUND)
 
 
 def _is_of(text: str, number: int) -> bool:
