@@ -59,9 +59,7 @@ _NEXT = re.compile(
     rf"[\"'`*(\[“‘「『]{{0,3}}{_NUMBER}",
     re.ASCII,
 )
-_COUNTS_NOTHING = re.compile(
-    rf"[ ]?(?:[^ {_LETTER}]|$|{_JOINED}|(?:are|were|is|was|in|on|from)\b|[がはをの])", re.ASCII
-)
+_COUNTS_NOTHING = re.compile(rf"[ ]?(?:[^ {_LETTER}]|$|{_JOINED}|(?:are|were|is|was)\b|[がはをの])", re.ASCII)
 # Five digits that are known need no more than the talk of events before them: "19070 started, 19080 done".
 _NEXT_KNOWN = re.compile(rf"[^0-9\n.]{{1,40}}+(?<![a-z:/-]){_NUMBER}", re.ASCII)
 _PLAIN_ID = re.compile(rf"ids?(?![a-z]){_BETWEEN}{_NUMBER}", re.ASCII)
@@ -114,10 +112,10 @@ def events(passage: Passage) -> Iterator[Hit]:
 
 
 def _next(lower: str, end: int, *, is_marked: bool) -> tuple[int, int] | None:
-    """The number that a list joins to the one before; unknown and tiny ones only where the list began with a mark."""
+    """The number that a list joins to the one before; unknown ones only where the list began with a mark."""
     if match := _NEXT.match(lower, end):
         number, may_be_unknown = int(match[2]), is_marked and match[1] != "|"
-        least = 1 if may_be_unknown and _COUNTS_NOTHING.match(lower, match.end()) else 10
+        least = 1 if match[1] != "|" and _COUNTS_NOTHING.match(lower, match.end()) else 10
     elif match := _NEXT_KNOWN.match(lower, end):
         number, may_be_unknown, least = int(match[1]), False, 10000
     else:
