@@ -42,7 +42,7 @@ def names(
         ("agent on FILESRV9", names(host="FILESRV9")),
         ("コンピューター:    HV01", names(host="HV01")),
         ("ホスト HV01 の仮想マシン DB-02 でエラー", names("DB-02", host="HV01")),
-        ("migration operation for \"SQL01\" failed at migration destination \"HV02\".", names("SQL01", host="HV02")),
+        ('migration operation for "SQL01" failed at migration destination "HV02".', names("SQL01", host="HV02")),
         ("HV-Weeklyのジョブが失敗", names(job="HV-Weekly")),
         ("「HV-Weekly」ジョブが失敗", names(job="HV-Weekly")),
     ],
