@@ -1,6 +1,7 @@
 """`hvbot knowledge import`, from what is typed to the files, the trail and the exit code."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -201,7 +202,7 @@ def test_the_change_is_in_the_trail_before_the_files_are_there(run, tmp_path):
     run(saved(VERITAS))
     run(saved(VERITAS))
 
-    with open_store(f"sqlite:///{tmp_path}/hvbot.db").reading() as session:
+    with closing(open_store(f"sqlite:///{tmp_path}/hvbot.db")) as store, store.reading() as session:
         rows = session.exec(select(AuditEvent)).all()
     url = "https://www.veritas.com/support/en_US/article.100011111"
     assert [("knowledge.changed", outcome, "system") for outcome in ("ok", "ok", "failed")] == [
