@@ -227,8 +227,7 @@ class Removals:
 
     def _expire(self, session: Session, wanted: Request, now: datetime) -> None:
         requests.move(session, wanted, Step.EXPIRE, outcome=Ref.PLAN_EXPIRED.value)
-        entry = requests.entry_of(wanted, Event.REMOVAL_EXPIRED, Outcome.REFUSED)
-        audit.append(session, entry, now)
+        audit.append(session, requests.entry_of(wanted, Event.REMOVAL_EXPIRED, Outcome.REFUSED), now)
 
     def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
         wanted = self.load(request)
