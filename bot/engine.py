@@ -7,7 +7,7 @@ measured ones: IMMEDIATE transactions, WAL, JSON instead of pickle, a pinned ver
 import logging
 import os
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SQLAlchemyDatasource, error
@@ -119,8 +119,12 @@ class _DurableSteps:
 
 def _step(name: str, effect: Callable[P, R]) -> Callable[P, R]:
     """A step that runs at least once; its result is stored under the flow's own sequence."""
-    # The exit is inside of the step, or its failure would be stored as its result.
-    return partial(DBOS.run_step, {"name": name}, _or_exit(effect))
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        # Inside of the step, or its failure would be stored as its result.
+        return DBOS.run_step({"name": name}, _or_exit(effect), *args, **kwargs)
+
+    return run
 
 
 def _or_exit(effect: Callable[P, R]) -> Callable[P, R]:

@@ -227,7 +227,8 @@ class Removals:
 
     def _expire(self, session: Session, wanted: Request, now: datetime) -> None:
         requests.move(session, wanted, Step.EXPIRE, outcome=Ref.PLAN_EXPIRED.value)
-        audit.append(session, requests.entry_of(wanted, Event.REMOVAL_EXPIRED, Outcome.REFUSED), now)
+        entry = requests.entry_of(wanted, Event.REMOVAL_EXPIRED, Outcome.REFUSED)
+        audit.append(session, entry, now)
 
     def _owned(self, person: Person, place: Place, request: RequestId) -> Request:
         wanted = self.load(request)
