@@ -87,18 +87,8 @@ class Removals:
             if expired := wanted.state is State.PLANNED and now >= wanted.expires:
                 self._expire(session, wanted, now)
             else:
-                why = self._checked(wanted, typed, reason.strip())
-                if busy := requests.open_for(session, wanted.host, wanted.vm_id):
-                    raise Refused(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
-                requested = requests.move(session, wanted, Step.REQUEST, reason=why)
-                facts = {"checkpoints": [item.id for item in wanted.checkpoints]}
-                entry = requests.entry_of(wanted, Event.REMOVAL_REQUESTED, Outcome.OK, reason=why, detail=facts)
-                entry = signed(person, place, entry)
-                audit.append(session, entry, now)
-                # With `approvals = 0` the requester's own confirmation is enough, and the trail says so.
-                requests.move(session, requested, Step.APPROVE, approver=person.user)
-                own = {"approvals": 0, "by": "own confirmation"}
-                audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
+                self._check_form(wanted, typed, reason.strip())
+                self._request(session, person, place, wanted, reason.strip() or None, now)
                 queue.enqueue(session, wanted.id, wanted.host)
         if expired:
             raise Refused(Ref.PLAN_EXPIRED, vm=wanted.vm)
@@ -214,8 +204,22 @@ class Removals:
                 requests.move(session, wanted, Step.REFUSE, outcome=Ref.PLAN_STOPPED.value)
         return Shown(self.load(wanted.id), plan)
 
-    def _checked(self, wanted: Request, typed: str, reason: str) -> str | None:
-        """The reason, if one was given. Raises BadInput."""
+    def _request(
+        self, session: Session, person: Person, place: Place, wanted: Request, reason: str | None, now: datetime
+    ) -> None:
+        if busy := requests.open_for(session, wanted.host, wanted.vm_id):
+            raise Refused(Ref.ALREADY_OPEN, vm=wanted.vm, request=busy)
+        requested = requests.move(session, wanted, Step.REQUEST, reason=reason)
+        facts = {"checkpoints": [item.id for item in wanted.checkpoints]}
+        entry = requests.entry_of(wanted, Event.REMOVAL_REQUESTED, Outcome.OK, reason=reason, detail=facts)
+        entry = signed(person, place, entry)
+        audit.append(session, entry, now)
+        # With `approvals = 0` the requester's own confirmation is enough, and the trail says so.
+        requests.move(session, requested, Step.APPROVE, approver=person.user)
+        own = {"approvals": 0, "by": "own confirmation"}
+        audit.append(session, replace(entry, event=Event.REMOVAL_APPROVED, detail=own), now)
+
+    def _check_form(self, wanted: Request, typed: str, reason: str) -> None:
         if typed != wanted.vm:
             raise BadInput(Ref.NAME_MISMATCH, vm=wanted.vm)
         if not reason and self.settings.removal.reason is ReasonRule.REQUIRED:
@@ -223,7 +227,6 @@ class Removals:
         pattern = self.settings.removal.reason_pattern
         if reason and pattern is not None and pattern.search(reason) is None:
             raise BadInput(Ref.REASON_PATTERN, detail=pattern.pattern)
-        return reason or None
 
     def _expire(self, session: Session, wanted: Request, now: datetime) -> None:
         requests.move(session, wanted, Step.EXPIRE, outcome=Ref.PLAN_EXPIRED.value)

@@ -38,12 +38,13 @@ def _answer(asked: Asked, line: Line) -> None:
     services, person = asked.desk.services, asked.person
     filters = Filters() if line.verb == "verify" else Filters.parse(_filters(line), services.clock())
     services.gate.permit(person, asked.place, Right.AUDIT, filters.host)
+    trail = services.gate.trail
     if line.verb == "verify":
-        asked.privately(_verdict_card(services.gate.trail.verify(), asked.language))
+        asked.privately(_verdict_card(trail.verify(), asked.language))
         return
     reading = said_by(person, asked.place, Event.AUDIT_READ, Outcome.OK)
-    rows = [row for row in services.gate.trail.read(reading, filters) if _open(row, services.gate, person)]
-    asked.privately(_rows_card(rows[-_ROWS:], asked.language))
+    rows = [row for row in trail.read(reading, filters) if _open(row, services.gate, person)]
+    asked.privately(_rows_card(rows, asked.language))
 
 
 def _open(row: AuditRow, gate: Gate, person: Person) -> bool:
@@ -67,9 +68,10 @@ def _filters(line: Line) -> dict[str, str]:
 
 
 def _rows_card(rows: list[AuditRow], language: Language) -> Card:
-    if not rows:
+    shown = rows[-_ROWS:]
+    if not shown:
         return note(say(language, "replies-audit-none"))
-    return titled(say(language, "replies-audit-title", count=str(len(rows))), bullets([_pieces(row) for row in rows]))
+    return titled(say(language, "replies-audit-title", count=str(len(shown))), bullets([_pieces(row) for row in shown]))
 
 
 def _pieces(row: AuditRow) -> list[Block]:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.lifecycle import FINAL
 from bot.removals import Removals
 from bot.requests import Request
+from bot.values import ChannelId, RequestId
 from handlers.blocks import Card
 from handlers.removal_cards import progress_card
 from handlers.slack import SLACK_FAULTS, post, post_directly, word
@@ -27,8 +28,8 @@ class Notices:
 
     def __init__(self, client: WebClient, removals: Removals, clock: Callable[[], datetime]) -> None:
         self._client, self._removals, self._clock = client, removals, clock
-        self._locks: dict[str, threading.Lock] = {}
-        self._edited: dict[str, float] = {}
+        self._locks: dict[RequestId, threading.Lock] = {}
+        self._edited: dict[RequestId, float] = {}
 
     def __call__(self, request: Request, percent: int | None) -> bool:
         """Posts or edits. False if Slack did not take it; the sweep tries a final state again."""
@@ -65,11 +66,13 @@ class Notices:
         except SlackApiError as error:
             if word(error) not in _GONE:
                 raise
+        self._removals.note_message(request.id, *self._post(request, shown))
+
+    def _post(self, request: Request, shown: Card) -> tuple[ChannelId, str]:
         try:
-            where = post(self._client, request.channel, shown, request.thread)
+            return post(self._client, request.channel, shown, request.thread)
         except SlackApiError as error:
             if word(error) not in _NOT_THERE:
                 raise
-            # A slash command works where the bot is no member; then the requester hears of it in a direct message.
-            where = post_directly(self._client, request.requester, shown)
-        self._removals.note_message(request.id, *where)
+        # A slash command works where the bot is no member; then the requester hears of it in a direct message.
+        return post_directly(self._client, request.requester, shown)

@@ -68,15 +68,17 @@ class People:
         judged = standing(info, claimed_team, home)
         language = self.languages[user] = Language.of_locale(info.get("locale"))
         name = (info.get("profile") or {}).get("display_name") or info.get("real_name") or info.get("name") or user
-        asked = self._groups and judged is Standing.MEMBER
-        members = self._lately("groups", lambda: self._members(home)) if asked else {}
-        groups = frozenset(group for group, users in members.items() if user in users)
+        groups = self._groups_of(user, home) if judged is Standing.MEMBER else frozenset()
         return Person(UserId(user), TeamId(team), name, judged, groups, language)
 
     def place(self, channel: str, thread: str | None) -> Place:
         """A channel that Slack does not tell about counts as shared with other organisations."""
         private = not channel or channel.startswith("D")
         return Place(ChannelId(channel), thread, not private and self._lately(channel, lambda: self._shared(channel)))
+
+    def _groups_of(self, user: str, home: Home) -> frozenset[GroupId]:
+        members = self._lately("groups", lambda: self._members(home)) if self._groups else {}
+        return frozenset(group for group, users in members.items() if user in users)
 
     def _members(self, home: Home) -> Mapping[GroupId, Collection[str]]:
         # Without an answer nobody is in any group; grants to user ids go on working.
