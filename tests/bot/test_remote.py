@@ -3,9 +3,8 @@
 import logging
 import os
 import threading
-import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -44,11 +43,6 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def secure(certificates: Certificates) -> Iterator[WsmanServer]:
     with WsmanServer(echo, ACCOUNT, certificates) as server:
         yield server
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        time.sleep(0.01)
 
 
 def failure(to: Target, **how: Any) -> tuple[Ref, Sent]:
@@ -243,14 +237,21 @@ def test_a_netrc_file_changes_no_login(
     assert secure.logons_failed == 0
 
 
-def test_a_long_script_is_waited_for_beyond_single_answers() -> None:
+def test_a_long_script_is_waited_for_beyond_single_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The host says "still running" again and again until there is something to say."""
+    asked_thrice = threading.Event()
 
     def slow(line: str, stdin: bytes) -> tuple[bytes, bytes, int]:
-        wait_until(lambda: host.operations.count(Operation.RECEIVE) > 2)
+        asked_thrice.wait()
         return echo(line, stdin)
 
+    def count(**what: Any) -> None:
+        WsmanServer.count(host, **what)
+        if host.operations.count(Operation.RECEIVE) > 2:
+            asked_thrice.set()
+
     with WsmanServer(slow, ACCOUNT) as host:
+        monkeypatch.setattr(host, "count", count)
         assert ask(target(host), limits=replace(HASTY, silence=20)).ok
         assert host.operations.count(Operation.RECEIVE) > 2
         assert host.shells.open == 0
@@ -272,26 +273,29 @@ def test_at_the_deadline_the_command_is_ended_and_the_outcome_is_unknown(monkeyp
 
 def test_a_host_gets_four_calls_at_a_time() -> None:
     """More would run into its quotas; the others wait, as long as their deadline allows."""
-    held, lock, most, now = threading.Event(), threading.Lock(), 0, 0
+    held, changed, most, now = threading.Event(), threading.Condition(), 0, 0
 
     def busy(line: str, stdin: bytes) -> tuple[bytes, bytes, int]:
         nonlocal most, now
-        with lock:
+        with changed:
             now += 1
             most = max(most, now)
+            changed.notify_all()
         held.wait()
-        with lock:
+        with changed:
             now -= 1
         return echo(line, stdin)
 
     remote = Remote()
     with WsmanServer(busy, ACCOUNT) as host, ThreadPoolExecutor(7) as pool:
         calls = [pool.submit(remote.run, target(host), ECHO, {}, AMPLE) for _ in range(6)]
-        wait_until(lambda: now == 4)
+        with changed:
+            changed.wait_for(lambda: now == 4)
         with pytest.raises(HostError) as caught:
             remote.run(target(host), ECHO, {}, timedelta(seconds=0.1))
         elsewhere = pool.submit(remote.run, replace(target(host), host=HostName("hv02")), ECHO, {}, AMPLE)
-        wait_until(lambda: now == 5)
+        with changed:
+            changed.wait_for(lambda: now == 5)
         held.set()
         assert all(call.result().ok for call in [*calls, elsewhere])
 

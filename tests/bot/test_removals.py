@@ -254,6 +254,8 @@ def test_manual_checkpoints_are_nothing_to_remove(tmp_path):
     world = build(tmp_path, FakeHyperV([checkpoint(OLD, 40, SnapshotType.STANDARD)]))
     with bad(Ref.NOTHING_TO_REMOVE):
         world.removals.plan_named(OLIVIA, HERE, "hv01", "SQL 01")
+
+    assert ("removal.planned", "ok") not in world.events()
     world.store.close()
 
 
@@ -285,6 +287,8 @@ def test_an_unknown_request_is_said_to_be_unknown(world):
     """Also to those who may do much."""
     with bad(Ref.REQUEST_UNKNOWN):
         world.removals.confirm(OLIVIA, HERE, RequestId.new(), "SQL 01", "x")
+
+    assert [] == world.queue.taken
 
 
 def test_status_shows_only_what_one_may_list(world):

@@ -150,10 +150,13 @@ def test_a_new_file_that_another_process_begins_to_write_is_waited_for(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ):
     """SQLite refuses to change the journal at once in that moment; opening tries again until the other has ended."""
+    waits: list[float] = []
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
         other.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr(store_module.time, "sleep", lambda _: other.rollback())
+        monkeypatch.setattr(store_module.time, "sleep", lambda pause: (waits.append(pause), other.rollback()))
         open_store(sqlite_url).close()
+
+    assert 1 == len(waits)
 
 
 def test_opening_does_not_wait_for_somebody_who_writes(store: Store, sqlite_url: str):
@@ -290,5 +293,5 @@ def test_replicas_on_postgresql_do_not_lock_each_other_out(postgresql_url: str):
     store = open_store(postgresql_url)
 
     with single_process(store), single_process(store):
-        pass
+        assert store.file is None
     store.close()

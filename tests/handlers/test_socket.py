@@ -119,8 +119,11 @@ def test_a_stop_is_heard_while_slack_is_out_of_reach(desk_of: Callable[[Tokens],
     tokens = Tokens("xoxb-1", "xapp-1", "http://127.0.0.1:9/api/")
     stop = threading.Event()
     stop.set()
+    thread = threading.Thread(target=run, args=(desk_of(tokens), tokens, stop), daemon=True)
+    thread.start()
+    thread.join(10)
 
-    run(desk_of(tokens), tokens, stop)
+    assert not thread.is_alive()
 
 
 def test_more_sockets_than_ours_are_a_warning(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:

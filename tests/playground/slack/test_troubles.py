@@ -76,7 +76,7 @@ def test_a_silent_socket_is_noticed(slack: SlackPlayground, echo: Echo) -> None:
 
     slack.hub.silence()
 
-    slack.wait_for(lambda: len(slack.calls("apps.connections.open")) > opened, timeout=30)
+    assert slack.wait_for(lambda: len(slack.calls("apps.connections.open")) > opened, timeout=30)
 
 
 def test_a_button_without_a_socket_fails_at_once(slack: SlackPlayground) -> None:
