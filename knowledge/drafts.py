@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import tomli_w
 
@@ -75,17 +74,15 @@ def write(draft: Draft, folder: Path) -> tuple[Path, ...]:
     """Both files or none. Creates the folder; never overwrites (FileExistsError). Other OSErrors come through."""
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
-    with TemporaryDirectory(dir=folder, prefix=".") as aside:
-        try:
-            for path, text in draft.files(folder).items():
-                complete = Path(aside, path.name)
-                complete.write_text(text, encoding="utf-8")
-                path.hardlink_to(complete)  # unlike a renamed file it never replaces one
+    try:
+        for path, text in draft.files(folder).items():
+            with path.open("x", encoding="utf-8") as file:
                 made.append(path)
-        except BaseException:
-            for path in made:
-                path.unlink()
-            raise
+                file.write(text)
+    except BaseException:
+        for path in made:
+            path.unlink()
+        raise
     return tuple(made)
 
 
